@@ -1,0 +1,84 @@
+# ./dev test: every suite is a step; each closes with its own count, the last line is the sum.
+
+TEST_LOGS=$TOP/build/test-logs
+passed=0 failed=0 only=
+
+# counts_of LOG: "PASSED FAILED" from doctest's summary or from a closing line 'N passed, N failed'; nothing without one.
+counts_of() {
+    sed -nE -e 's/\x1b\[[0-9;]*m//g' \
+        -e 's/^\[doctest\] test cases: .*\| +([0-9]+) passed \| +([0-9]+) failed.*/\1 \2/p' \
+        -e 's/^(.*[: ])?([0-9]+) passed, ([0-9]+) failed.*$/\2 \3/p' "$1" | tail -n 1
+}
+
+# step NAME COMMAND...: runs it, keeps its output, adds up its count. A program without a count is one test.
+step() {
+    local name=$1 started=$SECONDS ok=0 bad=0 code=0; shift
+    [[ -z $only || $name == *"$only"* ]] || return 0
+    [[ $only == list ]] && { note "$name"; return 0; }
+    "$@" > "$TEST_LOGS/$name.log" 2>&1 || code=$?
+    read -r ok bad <<< "$(counts_of "$TEST_LOGS/$name.log")" || true
+    [[ -n $ok ]] || { ok=$((code == 0)); bad=$((code != 0)); }
+    ((code == 0 || bad > 0)) || bad=1
+    passed=$((passed + ok)) failed=$((failed + bad))
+    printf '%-34s %5d passed %3d failed  %4d s\n' "$name" "$ok" "$bad" $((SECONDS - started))
+    if ((bad)); then tail -n 60 "$TEST_LOGS/$name.log" >&2; fi
+}
+
+native_suites() {  # native_suites PRESET: each test program of that build folder
+    local program
+    for program in "$TOP/build/$1"/test_*; do
+        [[ -x $program && -f $program ]] && step "$1/${program##*/test_}" "$program"
+    done
+    return 0
+}
+
+# A short run from the kept corpus; what it finds anew stays below build/.
+fuzz() {
+    local program=$1 name=${1##*/fuzz_} found
+    found=$TOP/build/fuzz/corpus/$name
+    mkdir -p "$found"
+    (cd "$found" && "$program" -max_total_time=15 -rss_limit_mb=2048 -timeout=10 -print_final_stats=1 \
+        "$found" $(find "$TOP/tests/fuzz/corpus/$name" -maxdepth 0 2> /dev/null))
+}
+
+fuzz_suites() {
+    local program
+    for program in "$TOP/build/fuzz"/fuzz_*; do
+        [[ -x $program && -f $program ]] && step "fuzz/${program##*/fuzz_}" fuzz "$program"
+    done
+    return 0
+}
+
+node_suite() {  # node_suite NAME SCRIPT ARGS...: nothing where the script does not exist
+    local name=$1 script=$TOP/$2; shift 2
+    [[ -f $script ]] && step "$name" node "$script" "$@"
+    return 0
+}
+
+run_tests() {
+    while (($#)); do
+        case $1 in
+            --only) only=${2:?--only needs a name}; shift 2 ;;
+            --accept) export VITRINE_ACCEPT=1; shift ;;
+            *) fail "test does not know '$1'; see ./dev help" ;;
+        esac
+    done
+    setup build test
+    build native
+    build web
+    [[ -z $only || asan == *"${only%%/*}"* ]] && build asan
+    [[ -z $only || fuzz == *"${only%%/*}"* ]] && build fuzz
+    mkdir -p "$TEST_LOGS"/{native,asan,fuzz}
+    export VITRINE_NODE_MODULES=$CACHE/node_modules VITRINE_STORE=$TOP/build/native/vitrine-store
+    export VITRINE_SITE=$TOP/build/web/site ASAN_OPTIONS=detect_stack_use_after_return=1 UBSAN_OPTIONS=print_stacktrace=1
+    say "Running the tests (logs in build/test-logs)"
+    native_suites native
+    node_suite house tests/house/run.mjs
+    node_suite sizes assets/build/sizes.mjs "$TOP/build/web/sizes.json" "$TOP/tests/bench/budget.json"
+    node_suite browser tests/browser/run.mjs
+    native_suites asan
+    fuzz_suites
+    [[ $only == list ]] && return
+    printf '%d passed, %d failed\n' "$passed" "$failed"
+    ((failed == 0 && passed > 0))
+}

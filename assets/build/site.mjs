@@ -1,0 +1,91 @@
+// Packs what a browser downloads: node site.mjs WEB_FOLDER WASM FONTS ESBUILD OUTPUT
+//
+// Pages (web/*.html) name their parts by placeholders; each part gets a name with a hash of its content, so it may
+// be cached for ever:  {{vitrine.wasm}}  {{ui.fonts}}  {{NAME.js}} = web/NAME.mjs, bundled  {{NAME.css}} = web/NAME.css
+// {{say:KEY}} is a text from assets/words/en.json. `@import "theme.css"` in a style sheet gives the theme's colours.
+// web/sw.mjs becomes /sw.js and web/static/* is copied under its own name. Everything also lies there as .br and .gz.
+// sizes.json: every file with its bytes, raw and brotli, and whether the first page (index.html) needs it.
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { themeCss } from './theme_css.mjs';
+
+const [, , web, wasm, fonts, esbuild, site] = process.argv;
+const assets = join(dirname(fileURLToPath(import.meta.url)), '..');
+const words = flatten(JSON.parse(readFileSync(join(assets, 'words/en.json'), 'utf8')));
+const work = join(dirname(site), 'site-parts');
+const built = new Map();  // Placeholder -> path in the site.
+
+function flatten(object, prefix = '') {
+  return Object.assign({}, ...Object.entries(object).map(([key, value]) =>
+    typeof value === 'string' ? { [prefix + key]: value } : flatten(value, `${prefix}${key}.`)));
+}
+
+function bundle(entry, output) {
+  execFileSync(esbuild, [entry, '--bundle', '--minify', '--format=esm', '--target=es2022,chrome111,firefox111,safari16.4',
+    '--legal-comments=none', '--log-level=warning', `--alias:theme.css=${join(work, 'theme.css')}`, `--outfile=${output}`],
+  { stdio: ['ignore', 'inherit', 'inherit'] });
+}
+
+function hashed(name, file) {
+  const bytes = readFileSync(file);
+  const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 12);
+  const path = `assets/${basename(name, extname(name))}-${hash}${extname(name)}`;
+  writeFileSync(join(site, path), bytes);
+  return path;
+}
+
+function part(name) {
+  if (name.startsWith('say:')) return words[name.slice(4)] ?? stop(`no word '${name.slice(4)}' in assets/words/en.json`);
+  if (built.has(name)) return '/' + built.get(name);
+  const given = { 'vitrine.wasm': wasm, 'ui.fonts': fonts }[name];
+  const entry = join(web, name.replace(/\.js$/, '.mjs'));
+  if (!given && !existsSync(entry)) stop(`a page asks for {{${name}}}, but ${entry} does not exist`);
+  if (!given) bundle(entry, join(work, name));
+  built.set(name, hashed(name, given ?? join(work, name)));
+  return '/' + built.get(name);
+}
+
+function stop(why) {
+  console.error(`site.mjs: ${why}`);
+  process.exit(1);
+}
+
+function filesBelow(folder) {
+  return readdirSync(folder, { recursive: true }).filter((name) => statSync(join(folder, name)).isFile()).sort();
+}
+
+const fill = (text) => text.replace(/\{\{([\w.:-]+)\}\}/g, (_, name) => part(name));
+const tidy = (html) => html.replace(/<!--[\s\S]*?-->/g, '').replace(/^\s+/gm, '');
+
+function packed(file) {
+  const bytes = readFileSync(file);
+  const options = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 24,
+    [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
+  const brotli = brotliCompressSync(bytes, { params: options });
+  writeFileSync(`${file}.br`, brotli);
+  writeFileSync(`${file}.gz`, gzipSync(bytes, { level: 9 }));
+  return { raw: bytes.length, brotli: brotli.length };
+}
+
+rmSync(site, { recursive: true, force: true });
+mkdirSync(join(site, 'assets'), { recursive: true });
+mkdirSync(work, { recursive: true });
+const pages = filesBelow(web).map((name) => readFileSync(join(web, name), 'latin1')).join('\n');
+writeFileSync(join(work, 'theme.css'), themeCss(join(assets, 'theme.json'), pages));
+if (existsSync(join(web, 'static'))) cpSync(join(web, 'static'), site, { recursive: true });
+if (existsSync(join(web, 'sw.mjs'))) bundle(join(web, 'sw.mjs'), join(site, 'sw.js'));
+
+let first = new Set();
+for (const page of readdirSync(web).filter((name) => name.endsWith('.html')).sort()) {
+  const text = tidy(fill(readFileSync(join(web, page), 'utf8')));
+  writeFileSync(join(site, page), text);
+  if (page === 'index.html') first = new Set([page, ...[...built.values()].filter((path) => text.includes(path))]);
+}
+
+const files = filesBelow(site)
+  .map((name) => ({ file: name, ...packed(join(site, name)), first_page: first.has(name) }));
+writeFileSync(join(site, '..', 'sizes.json'), JSON.stringify({ files }, null, 2) + '\n');

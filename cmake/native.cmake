@@ -1,0 +1,36 @@
+# Everything that runs on the machine itself: store, native doors, tests.
+find_package(PkgConfig REQUIRED)
+find_package(Threads REQUIRED)
+find_package(Boost 1.81 REQUIRED)
+function(vt_pkg name)
+    pkg_check_modules(${name} REQUIRED IMPORTED_TARGET ${ARGN})
+endfunction()
+vt_pkg(SQLITE sqlite3)
+vt_pkg(SODIUM libsodium)
+vt_pkg(CURL libcurl)
+vt_pkg(FMT fmt)
+vt_pkg(ZIP libzip)
+vt_pkg(ZLIB zlib)
+vt_pkg(BROTLI libbrotlienc libbrotlidec)
+vt_pkg(PANGO pangocairo pangoft2 fontconfig)
+vt_pkg(SDL sdl2)
+vt_pkg(GLES egl glesv2)
+
+vt_library(vt_package FOLDER src/package LINKS vt_contract PkgConfig::ZIP)
+vt_library(vt_service FOLDER src/service WITHOUT "src/service/main\\.cpp$"
+    LINKS vt_contract vt_package Boost::headers PkgConfig::SQLITE PkgConfig::SODIUM PkgConfig::CURL
+          PkgConfig::FMT PkgConfig::ZLIB PkgConfig::BROTLI Threads::Threads)
+vt_library(vt_render_gpu FOLDER shell/render/gpu WITHOUT "/gpu_web\\.cpp$" LINKS vt_imgui PkgConfig::GLES)
+vt_library(vt_shell_native FOLDER shell/native LINKS vt_console vt_render_cpu PkgConfig::PANGO)
+vt_library(vt_shell_headless FOLDER shell/headless LINKS vt_shell_native)
+vt_library(vt_shell_desktop FOLDER shell/desktop WITHOUT "/main\\.cpp$"
+    LINKS vt_shell_native vt_render_gpu PkgConfig::SDL PkgConfig::CURL Threads::Threads)
+
+file(GLOB store_main CONFIGURE_DEPENDS src/service/main.cpp)
+vt_program(vitrine-store SOURCES ${store_main} LINKS vt_service)
+file(GLOB desktop_main CONFIGURE_DEPENDS shell/desktop/main.cpp)
+vt_program(vitrine-console SOURCES ${desktop_main} LINKS vt_shell_desktop)
+file(GLOB kiosk_sources CONFIGURE_DEPENDS shell/kiosk/*.cpp)
+vt_program(vitrine-kiosk SOURCES ${kiosk_sources} LINKS vt_shell_desktop)
+
+include(cmake/tests.cmake)

@@ -1,0 +1,11 @@
+# PIN_NAME for each line of emsdk.cfg, and VT_CACHE: the folder that ./dev setup fills.
+file(STRINGS ${CMAKE_CURRENT_LIST_DIR}/../emsdk.cfg pins REGEX "^[A-Z0-9_]+=")
+foreach(pin IN LISTS pins)
+    string(REGEX MATCH "^([A-Z0-9_]+)=(.*)$" unused "${pin}")
+    set(PIN_${CMAKE_MATCH_1} "${CMAKE_MATCH_2}")
+endforeach()
+if(DEFINED ENV{XDG_CACHE_HOME})
+    set(VT_CACHE "$ENV{XDG_CACHE_HOME}/vitrine")
+else()
+    set(VT_CACHE "$ENV{HOME}/.cache/vitrine")
+endif()

@@ -1,0 +1,55 @@
+# How a folder becomes a library or a program. Our own code is compiled with warnings as errors.
+add_library(vt_flags INTERFACE)
+target_compile_options(vt_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Werror)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # g++ 12 reports both falsely inside libstdc++ (std::string, std::expected, coroutine frames).
+    target_compile_options(vt_flags INTERFACE -Wno-restrict -Wno-maybe-uninitialized)
+endif()
+# No contraction to fused multiply-add: a picture is the same, byte for byte, on every machine.
+add_compile_options(-ffp-contract=off)
+
+if(VT_WEB)
+    # nlohmann/json is header-only: only its folder is taken from the system's headers.
+    file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/include)
+    file(CREATE_LINK /usr/include/nlohmann ${CMAKE_BINARY_DIR}/include/nlohmann SYMBOLIC)
+    include_directories(SYSTEM ${CMAKE_BINARY_DIR}/include)
+    add_compile_definitions(JSON_NOEXCEPTION)
+endif()
+
+# vt_library(NAME FOLDER folder [LINKS libraries...] [WITHOUT regex]): all .cpp below the folder.
+# A folder that has none yet gives an empty interface, so that whatever links it still builds.
+function(vt_library name)
+    cmake_parse_arguments(arg "" "FOLDER;WITHOUT" "LINKS" ${ARGN})
+    file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${arg_FOLDER}/*.cpp)
+    if(arg_WITHOUT)
+        list(FILTER sources EXCLUDE REGEX "${arg_WITHOUT}")
+    endif()
+    set(reach INTERFACE)
+    if(sources)
+        add_library(${name} STATIC ${sources})
+        target_link_libraries(${name} PRIVATE vt_flags)
+        set(reach PUBLIC)
+    else()
+        add_library(${name} INTERFACE)
+    endif()
+    target_include_directories(${name} ${reach} ${CMAKE_SOURCE_DIR}/src ${CMAKE_SOURCE_DIR} ${VT_GENERATED})
+    target_link_libraries(${name} ${reach} ${arg_LINKS})
+endfunction()
+
+function(vt_optimise name level)
+    get_target_property(kind ${name} TYPE)
+    if(kind STREQUAL "STATIC_LIBRARY")
+        target_compile_options(${name} PRIVATE ${level})
+    endif()
+endfunction()
+
+# vt_program(NAME SOURCES files... [LINKS libraries...]): nothing when there are no sources yet.
+function(vt_program name)
+    cmake_parse_arguments(arg "" "" "SOURCES;LINKS" ${ARGN})
+    if(NOT arg_SOURCES)
+        return()
+    endif()
+    add_executable(${name} ${arg_SOURCES})
+    target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR}/src ${CMAKE_SOURCE_DIR} ${VT_GENERATED})
+    target_link_libraries(${name} PRIVATE vt_flags ${arg_LINKS})
+endfunction()

@@ -1,0 +1,18 @@
+#pragma once
+// What of Dear ImGui we compile. The console draws its own widgets and keeps its own state, so everything
+// that would read files, open programs, show debug windows or bring a font along is left out.
+
+#define IMGUI_DISABLE_OBSOLETE_FUNCTIONS
+#define IMGUI_DISABLE_DEMO_WINDOWS
+#define IMGUI_DISABLE_DEBUG_TOOLS
+#define IMGUI_DISABLE_DEFAULT_FONT
+#define IMGUI_DISABLE_FILE_FUNCTIONS
+#define IMGUI_DISABLE_DEFAULT_SHELL_FUNCTIONS
+#define IMGUI_DISABLE_WIN32_FUNCTIONS
+
+// A page of reviews can pass 65,536 vertices in one list.
+#define ImDrawIdx unsigned int
+
+#ifdef VT_SEM_LINT
+#define IMGUI_ENABLE_TEST_ENGINE  // Hooks for the lint that no widget is without a name.
+#endif

@@ -1,0 +1,89 @@
+// SemTree: what is on screen, as meaning. Every widget that draws also appends one node; the DOM
+// mirror, the test driver and native accessibility read nothing else.
+//
+// Nodes are stored in paint order, parents before children. `key` identifies a node across frames:
+// a hash of its path of names and, for list rows, the thing's id, never a row number.
+// Actions come back by key and are taken by the widget when it is next drawn.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace vitrine::console {
+
+struct Rect {
+    float x = 0, y = 0, w = 0, h = 0;  // logical pixels, from the top left of the page
+    float right() const { return x + w; }
+    float bottom() const { return y + h; }
+    bool operator==(const Rect&) const = default;
+};
+
+enum class SemRole : std::uint8_t {
+    group, main, navigation, region, heading, text, link, button, checkbox, radio, tab, tab_list,
+    text_box, search_box, table, row, cell, column_header, list, list_item, image, status, alert,
+    dialog, menu, menu_item, progress, separator,
+};
+
+enum SemFlag : std::uint32_t {
+    sem_disabled = 1, sem_checked = 2, sem_selected = 4, sem_expanded = 8, sem_focusable = 16,
+    sem_modal = 32, sem_multiline = 64, sem_current = 128, sem_mixed = 256,
+    sem_selectable_text = 512,  // body text that a reader may want to select and copy
+    sem_live = 1024,            // announce changes politely
+};
+
+struct SemNode {
+    std::uint64_t key = 0;
+    std::int32_t parent = -1;  // index in nodes()
+    SemRole role = SemRole::group;
+    std::uint32_t flags = 0;
+    std::int32_t level = 0;                   // heading level
+    std::int32_t row = 0, row_count = 0;      // 1-based aria-rowindex / aria-rowcount, 0 none
+    Rect rect, clip;
+    std::string name;   // what a person calls it; never empty for what can be pressed
+    std::string value;  // text boxes, progress; for disabled things the reason
+    std::string href;   // links
+    std::string lang;
+    std::string hint;   // placeholder, description
+    std::string test_id;  // stable name for the probe's rects(), else ""
+};
+
+enum class SemActionKind : std::uint8_t { press, focus, blur, set_value, submit };
+struct SemAction {
+    std::uint64_t key = 0;
+    SemActionKind kind = SemActionKind::press;
+    std::string value;
+};
+
+class SemTree {
+public:
+    void begin_frame();                       // the finished tree becomes previous()
+    std::int32_t add(SemNode node);           // child of the open node; its index
+    void open(std::int32_t index);            // following nodes become its children
+    void close();
+    const std::vector<SemNode>& nodes() const { return nodes_; }
+    const std::vector<SemNode>& previous() const { return previous_; }
+
+    void act(SemAction action);               // from DOM mirror, driver or keyboard
+    bool take(std::uint64_t key, SemActionKind kind);  // true once per action
+    std::optional<std::string> take_value(std::uint64_t key);
+    bool has_actions() const { return !actions_.empty(); }
+    void drop_stale_actions();                // at frame end: what nobody took for two frames
+
+    std::uint64_t focus() const { return focus_; }
+    void set_focus(std::uint64_t key) { focus_ = key; }
+
+private:
+    std::vector<SemNode> nodes_, previous_;
+    std::vector<std::int32_t> open_;
+    std::vector<SemAction> actions_;
+    std::vector<std::uint8_t> ages_;
+    std::uint64_t focus_ = 0;
+};
+
+const char* role_name(SemRole role);  // "button", for tests and screen text
+// The tree as indented text: one node a line, `role "name" = value [flags]`.
+std::string screen_text(const std::vector<SemNode>& nodes);
+
+}  // namespace vitrine::console

@@ -1,0 +1,17 @@
+// The identifiers of the store's things.
+#pragma once
+#include "base/ids.h"
+
+namespace vitrine::contract {
+
+using TeamId = base::Id<struct TeamTag>;
+using UserId = base::Id<struct UserTag>;
+using AppId = base::Id<struct AppTag>;
+using ReleaseId = base::Id<struct ReleaseTag>;
+using SubmissionId = base::Id<struct SubmissionTag>;
+using FindingId = base::Id<struct FindingTag>;
+using ReviewId = base::Id<struct ReviewTag>;
+using IncidentId = base::Id<struct IncidentTag>;
+using SessionId = base::Id<struct SessionTag>;
+
+}  // namespace vitrine::contract

@@ -1,0 +1,195 @@
+#include "contract/openapi.h"
+
+#include "contract/api.h"
+#include "contract/http_status.h"
+#include "contract/schema.h"
+#include "contract/stream.h"
+
+namespace vitrine::contract {
+namespace {
+
+using base::ProblemKind;
+
+constexpr const char* problem_ref = "#/components/schemas/Problem";
+
+struct Refused {
+    ProblemKind kind;
+    const char* description;
+};
+
+// What the sheet itself may answer, whatever the endpoint.
+constexpr Refused common[] = {
+    {ProblemKind::malformed, "The request is not what the protocol asks for."},
+    {ProblemKind::invalid, "A field is missing, unknown, of the wrong type or out of bounds."},
+    {ProblemKind::too_many, "Too many requests; Retry-After says when."},
+    {ProblemKind::unavailable, "The store cannot answer now; Retry-After says when."},
+};
+constexpr Refused of_sessions[] = {
+    {ProblemKind::unauthenticated, "Nobody is signed in, or the session is over."},
+    {ProblemKind::forbidden, "This role may not, or the CSRF token does not match."},
+    {ProblemKind::not_found, "Unknown, or not yours to see."},
+};
+constexpr Refused of_bodies[] = {
+    {ProblemKind::conflict, "A rule of the store says no; `code` is its reason."},
+    {ProblemKind::too_large, "The body is too large."},
+    {ProblemKind::unsupported_media, "The body is not application/json."},
+};
+constexpr Refused of_revisions[] = {
+    {ProblemKind::stale, "Somebody was faster; `current` holds the state as it is now."},
+};
+
+std::string lower_verb(Verb verb) {
+    return base::lower_ascii(name_of(verb));
+}
+
+bool is_write(Verb verb) {
+    return verb != Verb::get;
+}
+
+Json problem_schema() {
+    const Json text = {{"type", "string"}};
+    Json field = {{"type", "object"},
+                  {"properties", {{"path", text}, {"code", text}, {"detail", text}}},
+                  {"required", {"path", "code", "detail"}}};
+    return {{"type", "object"},
+            {"description", "RFC 9457"},
+            {"properties",
+             {{"type", text},
+              {"status", {{"type", "integer"}}},
+              {"code", text},
+              {"title", text},
+              {"detail", text},
+              {"request_id", text},
+              {"fields", {{"type", "array"}, {"items", field}}},
+              {"current", {{"description", "with a stale write: the state as it is now"}}}}},
+            {"required", {"type", "status", "code", "title"}}};
+}
+
+template <std::size_t Count>
+void add_refused(Json& responses, const Refused (&all)[Count]) {
+    for (const Refused& one : all)
+        responses[base::decimal(status_of(one.kind))] = {
+            {"description", one.description},
+            {"content", {{"application/problem+json", {{"schema", {{"$ref", problem_ref}}}}}}}};
+}
+
+const char* place_of(const Call& call, std::string_view name) {
+    if (name == "if_match") return "header";
+    const std::string brace = "{" + std::string(name) + "}";
+    return call.path.find(brace) == std::string_view::npos ? "query" : "path";
+}
+
+Json header(const char* name, const char* description, bool required) {
+    return {{"name", name},
+            {"in", "header"},
+            {"required", required},
+            {"description", description},
+            {"schema", {{"type", "string"}, {"maxLength", 200}}}};
+}
+
+template <class Request>
+Json parameters_of(const Call& call, Schemas& schemas) {
+    Json out = Json::array();
+    each_field<Request>([&](const auto& one) {
+        using Type = typename std::decay_t<decltype(one)>::Type;
+        if (!travels_as_text(call, one.name)) return;
+        const std::string_view name = one.name;
+        Json parameter = {{"name", name == "if_match" ? "If-Match" : one.name},
+                          {"in", place_of(call, name)},
+                          {"required", !is_optional<Type> && !is_list<Type>},
+                          {"schema", schemas.of<Type>(one.bound)}};
+        if (is_list<Type>) parameter["explode"] = false;  // "ratings=1,2"
+        out.push_back(std::move(parameter));
+    });
+    if (!is_write(call.verb)) return out;
+    if (call.access != Access::anyone)
+        out.push_back(header("X-CSRF-Token", "Me.csrf_token, with a session cookie", true));
+    if (call.verb != Verb::remove)
+        out.push_back(header("Idempotency-Key", "the same key gives the same answer for 24 h",
+                             false));
+    return out;
+}
+
+template <class Request>
+Json body_of(const Call& call, Schemas& schemas) {
+    Json schema = schemas.object_of<Request>(
+        [&](std::string_view name) { return !travels_as_text(call, name); });
+    return {{"required", schema.contains("required")},
+            {"content", {{"application/json", {{"schema", std::move(schema)}}}}}};
+}
+
+template <class Request>
+bool has_field(std::string_view wanted) {
+    bool found = false;
+    each_field<Request>([&](const auto& one) { found = found || wanted == one.name; });
+    return found;
+}
+
+template <class Endpoint>
+Json responses_of(Schemas& schemas) {
+    constexpr const Call& call = Endpoint::call;
+    Json out = {{"200",
+                 {{"description", "Done."},
+                  {"content",
+                   {{"application/json", {{"schema", schemas.of<typename Endpoint::Reply>({})}}}}}}}};
+    add_refused(out, common);
+    if (call.access != Access::anyone || !call.codes.empty())
+        add_refused(out, of_sessions);
+    if (is_write(call.verb)) add_refused(out, of_bodies);
+    if (has_field<typename Endpoint::Request>("if_match"))
+        add_refused(out, of_revisions);
+    return out;
+}
+
+template <class Endpoint>
+Json operation_of(Schemas& schemas) {
+    constexpr const Call& call = Endpoint::call;
+    using Request = typename Endpoint::Request;
+    Json out = {{"operationId", type_name<Endpoint>()}, {"summary", call.summary}};
+    out["parameters"] = parameters_of<Request>(call, schemas);
+    if (is_write(call.verb) && call.verb != Verb::remove)
+        out["requestBody"] = body_of<Request>(call, schemas);
+    out["responses"] = responses_of<Endpoint>(schemas);
+    if (call.access == Access::anyone) out["security"] = Json::array();
+    if (call.codes.empty()) return out;
+    Json& codes = out["x-problem-codes"] = Json::array();
+    for (const auto code : base::split(call.codes, ',')) codes.push_back(code);
+    return out;
+}
+
+Json stream_operation(Schemas& schemas) {
+    Json out = {{"operationId", "Stream"},
+                {"summary", "Changes as server-sent events; resumable by Last-Event-ID."}};
+    out["parameters"] =
+        Json::array({header("Last-Event-ID", "the number of the last event seen", false)});
+    out["responses"]["200"] = {
+        {"description", "`data:` of each event is a Change."},
+        {"content", {{"text/event-stream", {{"schema", schemas.of<Change>({})}}}}}};
+    return out;
+}
+
+}  // namespace
+
+Json openapi() {
+    Schemas schemas;
+    Json out = {{"openapi", "3.1.0"},
+                {"info",
+                 {{"title", "Vitrine store"},
+                  {"version", "1"},
+                  {"license", {{"name", "Apache-2.0"}, {"identifier", "Apache-2.0"}}}}},
+                {"security", Json::array({Json{{"session", Json::array()}}})}};
+    Json& paths = out["paths"] = Json::object();
+    StoreApi::each([&]<class Endpoint>() {
+        paths[std::string(Endpoint::call.path)][lower_verb(Endpoint::call.verb)] =
+            operation_of<Endpoint>(schemas);
+    });
+    paths[std::string(stream_path)]["get"] = stream_operation(schemas);
+    Json& components = out["components"] = Json::object();
+    components["schemas"] = schemas.components();
+    components["schemas"]["Problem"] = problem_schema();
+    components["securitySchemes"]["session"] = {
+        {"type", "apiKey"}, {"in", "cookie"}, {"name", "vt_session"}};
+    return out;
+}
+
+}  // namespace vitrine::contract

@@ -1,0 +1,116 @@
+// Signing in, and who is signed in.
+#pragma once
+#include "contract/endpoint.h"
+#include "contract/ids.h"
+
+namespace vitrine::contract {
+
+// `none` stands in a Caller for the side that a person does not work on.
+enum class Role : std::uint8_t { none, owner, admin, release_manager, developer, support, analyst };
+constexpr auto names(const Role*) {
+    return std::array<std::string_view, 7>{"none", "owner", "admin", "release_manager",
+                                           "developer", "support", "analyst"};
+}
+enum class StoreRole : std::uint8_t { none, reviewer, store_admin };
+constexpr auto names(const StoreRole*) {
+    return std::array<std::string_view, 3>{"none", "reviewer", "store_admin"};
+}
+
+enum class Right : std::uint8_t { read, edit_app, submit, publish, reply, review, run_store };
+constexpr auto names(const Right*) {
+    return std::array<std::string_view, 7>{"read", "edit_app", "submit", "publish",
+                                           "reply", "review", "run_store"};
+}
+// The whole table of who may do what; both sides ask it.
+bool may(Role role, StoreRole store_role, Right right);
+
+struct User {
+    UserId id;
+    std::string name, email;
+    bool operator==(const User&) const = default;
+};
+constexpr auto fields(const User*) {
+    return std::tuple{field("id", &User::id), field("name", &User::name),
+                      field("email", &User::email)};
+}
+
+struct Team {
+    TeamId id;
+    std::string name;
+    bool operator==(const Team&) const = default;
+};
+constexpr auto fields(const Team*) {
+    return std::tuple{field("id", &Team::id), field("name", &Team::name)};
+}
+
+struct Me {
+    User user;
+    std::optional<Team> team;  // none for the store's own people
+    Role role = Role::none;
+    StoreRole store_role = StoreRole::none;
+    std::string csrf_token;    // sent back as header X-CSRF-Token with every write by cookie
+    bool operator==(const Me&) const = default;
+};
+constexpr auto fields(const Me*) {
+    return std::tuple{field("user", &Me::user), field("team", &Me::team), field("role", &Me::role),
+                      field("store_role", &Me::store_role), field("csrf_token", &Me::csrf_token)};
+}
+
+// Answers with Me and sets the session cookie. Limited per address and per account.
+struct SignIn {
+    static constexpr Call call{Verb::post, "/v1/session", Access::anyone,
+                               "Sign in with e-mail and password.", "wrong_credentials"};
+    struct Request {
+        std::string email, password;
+        bool operator==(const Request&) const = default;
+    };
+    using Reply = Me;
+};
+constexpr auto fields(const SignIn::Request*) {
+    using R = SignIn::Request;
+    return std::tuple{field("email", &R::email, length(3, 254)),
+                      field("password", &R::password, length(1, 1024))};
+}
+
+struct SignOut {
+    static constexpr Call call{Verb::remove, "/v1/session", Access::signed_in,
+                               "End this session."};
+    using Request = Nothing;
+    using Reply = Nothing;
+};
+
+struct SessionRow {
+    SessionId id;
+    base::Instant created_at, last_seen_at, expires_at;
+    std::string address, agent;
+    bool current = false;
+    bool operator==(const SessionRow&) const = default;
+};
+constexpr auto fields(const SessionRow*) {
+    using R = SessionRow;
+    return std::tuple{field("id", &R::id), field("created_at", &R::created_at),
+                      field("last_seen_at", &R::last_seen_at), field("expires_at", &R::expires_at),
+                      field("address", &R::address), field("agent", &R::agent),
+                      field("current", &R::current)};
+}
+struct SessionPage {
+    std::vector<SessionRow> items;
+    bool operator==(const SessionPage&) const = default;
+};
+constexpr auto fields(const SessionPage*) {
+    return std::tuple{field("items", &SessionPage::items)};
+}
+struct ListSessions {
+    static constexpr Call call{Verb::get, "/v1/session", Access::signed_in,
+                               "My sessions, newest first."};
+    using Request = Nothing;
+    using Reply = SessionPage;
+};
+
+struct GetMe {
+    static constexpr Call call{Verb::get, "/v1/me", Access::signed_in, "Who is signed in."};
+    using Request = Nothing;
+    using Reply = Me;
+};
+
+}  // namespace vitrine::contract

@@ -1,0 +1,84 @@
+#include "service/desks/review_desk.h"
+
+#include "base/text.h"
+#include "service/desks/app_desk.h"
+
+namespace vitrine::service::desks {
+namespace {
+
+using base::Problem;
+using base::refused;
+using base::Result;
+using contract::Review;
+
+constexpr std::string_view translation_locale = "en";
+
+}  // namespace
+
+Result<contract::ReviewPage> ReviewDesk::list(const Caller& who,
+                                              const contract::ListReviews::Request& ask) {
+    const auto team = team_of(who);
+    if (!team) return refused(team.error());
+    if (auto apps = apps_asked_for(world_, who, ask.apps); !apps) return refused(apps.error());
+    ports::ReviewQuery query;
+    query.team = *team;
+    query.filter = contract::filter_of(ask);
+    query.sort = ask.sort.value_or(contract::ReviewSort::newest);
+    query.offset = ask.offset.value_or(0);
+    query.limit = ask.limit.value_or(50);
+    query.cursor = ask.cursor;
+    return world_.store.reviews().list(query);
+}
+
+Result<contract::ReviewFacets> ReviewDesk::facets(const Caller& who,
+                                                  const contract::CountReviews::Request& ask) {
+    const auto team = team_of(who);
+    if (!team) return refused(team.error());
+    if (auto apps = apps_asked_for(world_, who, ask.apps); !apps) return refused(apps.error());
+    return world_.store.reviews().facets(*team, contract::filter_of(ask));
+}
+
+Result<Review> ReviewDesk::owned(const Caller& who, const contract::ReviewId& review) {
+    auto stored = world_.store.reviews().find(review);
+    if (!stored) return refused(stored.error());
+    if (!*stored || !who.owns((*stored)->team)) return refused(Problem::not_found("review"));
+    return std::move((*stored)->review);
+}
+
+Result<Review> ReviewDesk::find(const Caller& who, const contract::ReviewId& id) {
+    auto review = owned(who, id);
+    if (!review || review->translation || review->text.empty()) return review;
+    if (review->language.starts_with(translation_locale)) return review;
+    auto made = world_.translator.translate(review->text, review->language, translation_locale);
+    if (made) review->translation = std::move(*made);
+    return review;
+}
+
+Result<std::optional<std::int64_t>> ReviewDesk::refuse_writing(
+    const Caller& who, const contract::ReviewId& id, const std::optional<std::string>& if_match) {
+    const auto review = owned(who, id);
+    if (!review) return refused(review.error());
+    if (!who.may(contract::Right::reply)) return refused(Problem::forbidden());
+    return revision_in(if_match);
+}
+
+Result<Review> ReviewDesk::reply(const Caller& who, const contract::ReplyToReview::Request& ask) {
+    const auto revision = refuse_writing(who, ask.review, ask.if_match);
+    if (!revision) return refused(revision.error());
+    if (base::trimmed(ask.text).empty())
+        return refused(contract::invalid_fields({{"text", "too_short", "write something"}}));
+    contract::ReviewReply reply;
+    reply.text = ask.text;
+    reply.author = who.user.name;
+    reply.at = world_.clock.now();
+    return world_.store.reviews().set_reply(ask.review, *revision, reply);
+}
+
+Result<Review> ReviewDesk::remove_reply(const Caller& who,
+                                        const contract::RemoveReply::Request& ask) {
+    const auto revision = refuse_writing(who, ask.review, ask.if_match);
+    if (!revision) return refused(revision.error());
+    return world_.store.reviews().remove_reply(ask.review, *revision);
+}
+
+}  // namespace vitrine::service::desks

@@ -1,0 +1,33 @@
+// What users say, and the team's answers. Reviews of other teams' apps are not found.
+#pragma once
+#include "contract/reviews.h"
+#include "service/desks/world.h"
+
+namespace vitrine::service::desks {
+
+class ReviewDesk {
+public:
+    explicit ReviewDesk(World world) : world_(world) {}
+
+    base::Result<contract::ReviewPage> list(const Caller& who,
+                                            const contract::ListReviews::Request& ask);
+    base::Result<contract::ReviewFacets> facets(const Caller& who,
+                                                const contract::CountReviews::Request& ask);
+    // One review, with a translation into English when it has none and a translator is at hand;
+    // its trouble is no trouble of the reader's: the review then comes without.
+    base::Result<contract::Review> find(const Caller& who, const contract::ReviewId& review);
+    base::Result<contract::Review> reply(const Caller& who,
+                                         const contract::ReplyToReview::Request& ask);
+    base::Result<contract::Review> remove_reply(const Caller& who,
+                                                const contract::RemoveReply::Request& ask);
+
+private:
+    base::Result<contract::Review> owned(const Caller& who, const contract::ReviewId& review);
+    base::Result<std::optional<std::int64_t>> refuse_writing(
+        const Caller& who, const contract::ReviewId& review,
+        const std::optional<std::string>& if_match);
+
+    World world_;
+};
+
+}  // namespace vitrine::service::desks

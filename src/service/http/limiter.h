@@ -1,0 +1,40 @@
+// Token buckets by key (an address, an account): who asks too often waits.
+#pragma once
+#include <string>
+#include <unordered_map>
+
+#include "base/instant.h"
+
+namespace vitrine::service::http {
+
+struct Allowance {
+    double burst = 10;       // what a quiet key may spend at once
+    double per_second = 0.1; // what comes back
+};
+
+// Bounded: past `keys_max` keys the full buckets are forgotten, which loses nothing. Not
+// thread-safe.
+class Limiter {
+public:
+    explicit Limiter(Allowance allowance) : allowance_(allowance) {}
+
+    // Takes one token; 0 when there was one, else the seconds until there is (at least 1).
+    int take(const std::string& key, base::Instant now);
+    // The same without taking.
+    int wait_s(const std::string& key, base::Instant now);
+    void forgive(const std::string& key) { buckets_.erase(key); }
+
+private:
+    struct Bucket {
+        double tokens = 0;
+        base::Instant filled_at;
+    };
+    Bucket& filled(const std::string& key, base::Instant now);
+    void forget_full(base::Instant now);
+
+    static constexpr std::size_t keys_max = 20000;
+    Allowance allowance_;
+    std::unordered_map<std::string, Bucket> buckets_;
+};
+
+}  // namespace vitrine::service::http

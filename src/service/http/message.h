@@ -1,0 +1,48 @@
+// A request and its answer as values, without sockets: what App::handle takes and gives, what
+// the headless journeys and the fuzz target use, and what the Beast server wraps.
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace vitrine::service::http {
+
+struct Header {
+    std::string name;  // lower case in a Request; as it should be written in a Response
+    std::string value;
+};
+
+struct Request {
+    std::string method = "GET";
+    std::string target = "/";  // origin form, percent-encoded: "/v1/apps?q=notes"
+    std::vector<Header> headers;
+    std::string body;
+    std::string address = "local";  // the peer, numeric, without port
+
+    // The first header of this (lower case) name, or null.
+    const std::string* find(std::string_view name) const;
+};
+
+// An open event stream: who listens, and the number of the last change that was told.
+struct StreamTicket {
+    std::string session;  // the cookie's token; asked again at every heartbeat
+    std::int64_t after = 0;
+};
+
+struct Response {
+    int status = 200;
+    std::vector<Header> headers;
+    std::string body;
+    std::shared_ptr<const std::string> shared;  // when set, the body: a file kept in memory
+    std::optional<StreamTicket> stream;         // when set, events follow until somebody closes
+    std::string route = "-";                    // its name in metrics and log
+
+    std::string_view content() const { return shared ? std::string_view(*shared) : body; }
+    const std::string* find(std::string_view name) const;  // ignoring case
+    void set(std::string_view name, std::string_view value);  // adds, or replaces
+};
+
+}  // namespace vitrine::service::http

@@ -1,0 +1,15 @@
+// Values and problems as answers. The table of status codes itself is contract/http_status.h.
+#pragma once
+#include "base/result.h"
+#include "contract/codec.h"
+#include "service/http/message.h"
+
+namespace vitrine::service::http {
+
+// application/problem+json with Retry-After where the problem says when; never cached.
+Response to_http(const base::Problem& problem);
+// The same for a stale write, with the state that is current now as the member `current`.
+Response stale_with(const base::Problem& problem, const contract::Json& current);
+Response json_reply(const contract::Json& value);
+
+}  // namespace vitrine::service::http

@@ -1,0 +1,35 @@
+// What the store counts of its own traffic, told as Prometheus text at /metrics (exposition
+// format 0.0.4). Thread-safe: the io thread counts connections, the desk thread requests.
+#pragma once
+#include <array>
+#include <cstdint>
+#include <map>
+#include <mutex>
+#include <string>
+
+namespace vitrine::service::http {
+
+class Traffic {
+public:
+    void count_request(const std::string& route, const std::string& method, int status,
+                       double seconds);
+    void connection_opened();
+    void connection_closed();
+    void connection_refused();
+    void stream_opened();
+    void stream_closed();
+    int open_streams() const;
+
+    std::string prometheus() const;
+
+private:
+    static constexpr std::array<double, 10> bounds_s{0.001, 0.0025, 0.005, 0.01, 0.025,
+                                                     0.05,  0.1,    0.25,  1,    5};
+    mutable std::mutex guard_;
+    std::map<std::string, std::int64_t> requests_;  // by its whole label set
+    std::array<std::int64_t, 11> buckets_{};        // the last: slower than every bound
+    double seconds_ = 0;
+    std::int64_t connections_ = 0, refused_ = 0, streams_ = 0, total_ = 0;
+};
+
+}  // namespace vitrine::service::http

@@ -1,0 +1,66 @@
+#include "service/machine/secrets.h"
+
+#include <sodium.h>
+
+#include <chrono>
+
+namespace vitrine::service::machine {
+namespace {
+
+const unsigned char* bytes_of(std::string_view text) {
+    return reinterpret_cast<const unsigned char*>(text.data());
+}
+
+std::string keyed_hash(std::string_view text, std::string_view key) {
+    unsigned char hash[crypto_generichash_BYTES];
+    crypto_generichash(hash, sizeof hash, bytes_of(text), text.size(), bytes_of(key), key.size());
+    char hex[2 * sizeof hash + 1];
+    sodium_bin2hex(hex, sizeof hex, hash, sizeof hash);
+    return hex;
+}
+
+}  // namespace
+
+bool start_crypto() {
+    return sodium_init() >= 0;
+}
+
+base::Instant SystemClock::now() {
+    using namespace std::chrono;
+    return {duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count()};
+}
+
+void SystemRandom::fill(std::span<std::uint8_t> bytes) {
+    randombytes_buf(bytes.data(), bytes.size());
+}
+
+base::Result<std::string> Argon2Hasher::hash(std::string_view password) {
+    const bool least = cost_ == Cost::least;
+    char out[crypto_pwhash_STRBYTES];
+    const int failed = crypto_pwhash_str_alg(
+        out, password.data(), password.size(),
+        least ? crypto_pwhash_OPSLIMIT_MIN : crypto_pwhash_OPSLIMIT_INTERACTIVE,
+        least ? crypto_pwhash_MEMLIMIT_MIN : crypto_pwhash_MEMLIMIT_INTERACTIVE,
+        crypto_pwhash_ALG_ARGON2ID13);
+    if (failed == 0) return std::string(out);
+    return base::refused(base::Problem::unavailable("out_of_memory",
+                                                    "There is too little memory to sign in now.",
+                                                    "Try again in a moment."));
+}
+
+bool Argon2Hasher::matches(std::string_view hash, std::string_view password) {
+    const std::string terminated(hash);
+    return crypto_pwhash_str_verify(terminated.c_str(), password.data(), password.size()) == 0;
+}
+
+std::string token_hash(std::string_view token) {
+    return keyed_hash(token, "vitrine session token");
+}
+std::string csrf_token(std::string_view token) {
+    return keyed_hash(token, "vitrine csrf token v1");
+}
+std::string hash_hex(std::string_view bytes) {
+    return keyed_hash(bytes, "vitrine body hash v1.");
+}
+
+}  // namespace vitrine::service::machine

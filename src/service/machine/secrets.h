@@ -1,0 +1,44 @@
+// The machine's side of ports/machine.h: real time, real randomness, argon2id; and what is derived
+// from a session's token. libsodium does the work.
+#pragma once
+#include <string>
+#include <string_view>
+
+#include "base/clock.h"
+#include "service/ports/machine.h"
+
+namespace vitrine::service::machine {
+
+// Must be called once before anything else here. False: the machine has no randomness to give.
+bool start_crypto();
+
+struct SystemClock final : base::Clock {
+    base::Instant now() override;
+};
+
+struct SystemRandom final : ports::Random {
+    void fill(std::span<std::uint8_t> bytes) override;
+};
+
+enum class Cost : std::uint8_t {
+    interactive,  // argon2id, 64 MiB and two passes: about 60 ms a password
+    least,        // the smallest libsodium allows; for tests only
+};
+
+class Argon2Hasher final : public ports::PasswordHasher {
+public:
+    explicit Argon2Hasher(Cost cost = Cost::interactive) : cost_(cost) {}
+    base::Result<std::string> hash(std::string_view password) override;
+    bool matches(std::string_view hash, std::string_view password) override;
+
+private:
+    Cost cost_;
+};
+
+// What the store keeps of a token (BLAKE2b, 256 bits, lower-case hex): tokens are random, so no
+// slow hash is needed. The CSRF token is another hash of it, so it needs no place of its own.
+std::string token_hash(std::string_view token);
+std::string csrf_token(std::string_view token);
+std::string hash_hex(std::string_view bytes);
+
+}  // namespace vitrine::service::machine

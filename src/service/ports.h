@@ -1,0 +1,50 @@
+// The ports of the service: what the desks may ask of the world, each an interface with promises.
+// Two adapters keep them, memory/ and sqlite/; tests/conformance holds both to the same suite.
+//
+// Every call may come from any thread. A read sees a state between two writes, never half of one.
+// A write that answered is kept (SQLite: on disk, also after kill -9 and loss of power). Trouble
+// with the machine is a Problem of kind unavailable with one of these codes, never a crash:
+//   database_corrupt | database_readonly | disk_full | database_locked_by_other | database_failed
+#pragma once
+#include <memory>
+
+#include "base/clock.h"
+#include "service/ports/accounts.h"
+#include "service/ports/apps.h"
+#include "service/ports/changes.h"
+#include "service/ports/machine.h"
+#include "service/ports/metrics.h"
+#include "service/ports/reviews.h"
+#include "service/ports/submissions.h"
+
+namespace vitrine::service {
+namespace ports {
+
+// A unit of work: while it lives, the writes of the thread that began it become one transaction,
+// and that thread's reads see them; other threads' writes wait, so keep it short. Without commit()
+// its destructor undoes them all. It must die on the thread that began it. One at a time.
+// Metrics live in a file of their own: a batch is all or nothing per file, not across the two.
+struct Batch {
+    virtual ~Batch() = default;
+    virtual base::Result<void> commit() = 0;  // at most once
+};
+
+struct Store {
+    virtual ~Store() = default;
+    virtual Accounts& accounts() = 0;
+    virtual Apps& apps() = 0;
+    virtual Releases& releases() = 0;
+    virtual Submissions& submissions() = 0;
+    virtual Reviews& reviews() = 0;
+    virtual Metrics& metrics() = 0;
+    virtual Changes& changes() = 0;
+    virtual Answers& answers() = 0;
+    virtual Settings& settings() = 0;
+    virtual base::Result<std::unique_ptr<Batch>> begin_batch() = 0;
+};
+
+}  // namespace ports
+
+using namespace ports;
+
+}  // namespace vitrine::service

@@ -1,0 +1,67 @@
+// People, their teams, and their sessions.
+//
+// Passwords come here hashed (machine.h, PasswordHasher) and a session's token only as its hash,
+// so that a copied database signs nobody in. Sign-in attempts are not kept here: the limiter lives
+// in memory.
+#pragma once
+#include "base/result.h"
+#include "contract/session.h"
+
+namespace vitrine::service::ports {
+
+struct Account {
+    contract::User user;  // its e-mail is unique without regard to ASCII case
+    std::string password_hash;
+    contract::StoreRole store_role = contract::StoreRole::none;
+    base::Instant created_at;
+    bool operator==(const Account&) const = default;
+};
+
+struct Membership {
+    contract::TeamId team;
+    contract::UserId user;
+    contract::Role role = contract::Role::developer;
+    bool operator==(const Membership&) const = default;
+};
+
+struct Session {
+    std::string token_hash;  // lower-case hex, unique; the token itself is never stored
+    contract::SessionId id;  // what its owner sees in the list of sessions
+    contract::UserId user;
+    base::Instant created_at, last_seen_at, expires_at;
+    std::string address, agent;
+    bool operator==(const Session&) const = default;
+};
+
+struct Accounts {
+    virtual ~Accounts() = default;
+
+    // Refuses (conflict): "email_taken", "id_taken".
+    virtual base::Result<void> create(const Account& account) = 0;
+    // Replaces name, e-mail, password hash and store role of an existing account.
+    virtual base::Result<void> update(const Account& account) = 0;
+    virtual base::Result<std::optional<Account>> find(const contract::UserId& user) = 0;
+    virtual base::Result<std::optional<Account>> find_by_email(std::string_view email) = 0;
+    virtual base::Result<std::int64_t> count() = 0;
+
+    // Creates or renames.
+    virtual base::Result<void> put_team(const contract::Team& team) = 0;
+    virtual base::Result<std::optional<contract::Team>> find_team(const contract::TeamId& id) = 0;
+    virtual base::Result<std::vector<contract::Team>> teams() = 0;  // by name, then id
+    // Adds the member or changes the role; Role::none takes the member out.
+    virtual base::Result<void> put_member(const Membership& membership) = 0;
+    virtual base::Result<std::vector<Membership>> memberships(const contract::UserId& user) = 0;
+    virtual base::Result<std::vector<Membership>> members(const contract::TeamId& team) = 0;
+
+    virtual base::Result<void> create_session(const Session& session) = 0;
+    // The session, expired or not: what an expired one means is the desk's business.
+    virtual base::Result<std::optional<Session>> find_session(std::string_view token_hash) = 0;
+    virtual base::Result<void> touch_session(std::string_view token_hash, base::Instant seen_at,
+                                             base::Instant expires_at) = 0;
+    virtual base::Result<std::vector<Session>> sessions(const contract::UserId& user) = 0;  // newest first
+    virtual base::Result<void> remove_session(std::string_view token_hash) = 0;  // unknown is fine
+    // How many were over at `now` and are gone.
+    virtual base::Result<std::int64_t> remove_expired_sessions(base::Instant now) = 0;
+};
+
+}  // namespace vitrine::service::ports
