@@ -1,4 +1,5 @@
-# build PRESET [TARGETS...]: configures when the folder is new (or was left half configured), then builds what changed.
+# build PRESET [TARGETS...]: configures when the folder is new (or was left half configured), then
+# builds what changed.
 
 build() {
     local preset=$1; shift
@@ -7,7 +8,8 @@ build() {
     (($#)) && targets=(--target "$@")
     if [[ ! -f $folder/build.ninja ]]; then
         say "Configuring $preset"
-        (cd "$TOP" && cmake --preset "$preset") > "$log" 2>&1 || { cat "$log" >&2; fail "configuring $preset failed"; }
+        (cd "$TOP" && cmake --preset "$preset") > "$log" 2>&1 ||
+            { cat "$log" >&2; fail "configuring $preset failed"; }
     fi
     say "Building $preset ${*:-(everything)}"
     cmake --build "$folder" "${targets[@]}" || fail "building $preset failed"

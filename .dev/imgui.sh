@@ -1,5 +1,6 @@
-# Dear ImGui as source: $CACHE/imgui-VERSION. From Debian's source package; should that version be gone, from
-# upstream's archive of the tag; should that be out of reach, the newest 1.92.x of the same package, with a warning.
+# Dear ImGui as source: $CACHE/imgui-VERSION. From Debian's source package; should that version be
+# gone, from upstream's archive of the tag; should that be out of reach, the newest 1.92.x of the
+# same package, with a warning.
 
 IMGUI_FILES="imgui.cpp imgui.h imgui_draw.cpp imgui_internal.h imgui_tables.cpp imgui_widgets.cpp
     imstb_rectpack.h imstb_textedit.h imstb_truetype.h"
@@ -16,7 +17,9 @@ imgui_from_upstream() {  # imgui_from_upstream FOLDER
         tar -xzf tag.tar.gz --strip-components=1)
 }
 
-newest_imgui() { private_apt apt-cache showsrc imgui | awk '/^Version: 1\.92/ { print $2 }' | sort -V | tail -n 1; }
+newest_imgui() {
+    private_apt apt-cache showsrc imgui | awk '/^Version: 1\.92/ { print $2 }' | sort -V | tail -n 1
+}
 
 setup_imgui() {
     local home=$CACHE/imgui-$IMGUI_VERSION got other=
@@ -26,7 +29,8 @@ setup_imgui() {
     got=$(mktemp -d "$CACHE/imgui.XXXXXX")
     if ! imgui_from_debian "$IMGUI_SOURCE" "$got" && ! imgui_from_upstream "$got"; then
         other=$(newest_imgui)
-        [[ -n $other ]] && imgui_from_debian "$other" "$got" || fail "no Dear ImGui 1.92 can be had: $(cat "$got/log")"
+        [[ -n $other ]] && imgui_from_debian "$other" "$got" ||
+            fail "no Dear ImGui 1.92 can be had: $(cat "$got/log")"
         note "warning: $IMGUI_VERSION is out of reach, building with $other instead"
     fi
     [[ -n $other || $(imgui_hash "$got") == "$IMGUI_FILES_SHA256" ]] ||

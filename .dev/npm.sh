@@ -1,5 +1,5 @@
-# Packages of the npm registry that the build and the browser tests need, without an install script run:
-# packed archives, checked, unpacked into $CACHE/node_modules.
+# Packages of the npm registry that the build and the browser tests need, without an install script
+# run: packed archives, checked, unpacked into $CACHE/node_modules.
 
 setup_npm() {
     local pin spec hash name home got
@@ -11,7 +11,8 @@ setup_npm() {
         [[ -f $home/.$hash ]] && continue
         note "fetching $spec"
         got=$(mktemp -d "$CACHE/npm.XXXXXX")
-        (cd "$got" && npm pack --silent "$spec" > log 2>&1) || { cat "$got/log" >&2; fail "npm could not fetch $spec"; }
+        (cd "$got" && npm pack --silent "$spec" > log 2>&1) ||
+            { cat "$got/log" >&2; fail "npm could not fetch $spec"; }
         has_sha256 "$got"/*.tgz "$hash" || fail "$spec does not have the pinned SHA-256"
         rm -rf "$home"
         mkdir -p "$home"

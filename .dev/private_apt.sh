@@ -1,5 +1,7 @@
-# Packages of a newer Debian suite without touching the system's apt: a state folder of our own, the mirror that
-# this machine already uses. Packages are unpacked into the cache, never installed.
+# Packages of a newer Debian suite without touching the system's apt: a state folder of our own, the
+# mirror that this machine already uses. Packages are unpacked into the cache, never installed. A
+# mirror may lag behind its lists' date of expiry: what we take is pinned by hash, so an old list
+# does no harm.
 
 APT_HOME=$CACHE/apt
 
@@ -9,7 +11,8 @@ private_apt() {  # private_apt apt-get|apt-cache ARGS...
         -o Dir::State::status="$APT_HOME/status" -o Dir::Cache="$APT_HOME/cache" \
         -o Dir::Etc::SourceList="$APT_HOME/sources.list" -o Dir::Etc::SourceParts=/dev/null \
         -o Dir::Etc::Preferences=/dev/null -o Dir::Etc::PreferencesParts=/dev/null \
-        -o Acquire::Languages=none -o APT::Sandbox::User="$(id -un)" "$@"
+        -o Acquire::Check-Valid-Until=false -o Acquire::Languages=none \
+        -o APT::Sandbox::User="$(id -un)" "$@"
 }
 
 debian_mirror() {  # the address from which this machine takes its Debian packages
@@ -21,20 +24,21 @@ debian_mirror() {  # the address from which this machine takes its Debian packag
 private_apt_update() {
     [[ -n ${private_apt_ready:-} ]] && return
     local mirror; mirror=$(debian_mirror)
-    [[ -n $mirror ]] || fail "no Debian mirror in this machine's apt sources; see README, 'Other systems'"
+    [[ -n $mirror ]] || fail "there is no Debian mirror in this machine's apt sources"
     mkdir -p "$APT_HOME"/lists/partial "$APT_HOME"/cache/archives/partial
     : > "$APT_HOME/status"
     local key='[signed-by=/usr/share/keyrings/debian-archive-keyring.gpg]'
-    printf '%s\n' "deb $key $mirror $EMSCRIPTEN_SUITE main" "deb-src $key $mirror $IMGUI_SUITE main" \
-        > "$APT_HOME/sources.list"
-    note "reading the package lists of $EMSCRIPTEN_SUITE and $IMGUI_SUITE (private state in $APT_HOME)"
-    private_apt apt-get update > "$APT_HOME/log" 2>&1 || { cat "$APT_HOME/log" >&2; fail "apt could not read the lists"; }
+    printf '%s\n' "deb $key $mirror $EMSCRIPTEN_SUITE main" \
+        "deb-src $key $mirror $IMGUI_SUITE main" > "$APT_HOME/sources.list"
+    note "reading the package lists of $EMSCRIPTEN_SUITE and $IMGUI_SUITE (state in $APT_HOME)"
+    private_apt apt-get update > "$APT_HOME/log" 2>&1 ||
+        { cat "$APT_HOME/log" >&2; fail "apt could not read the lists"; }
     private_apt_ready=1
 }
 
-# unpack_deb NAME VERSION HASH FOLDER [moving|''] [PATTERNS...]: the pinned package, checked, unpacked into FOLDER
-# without the files that match a pattern.
-# A 'moving' package may have been replaced by a point release; the suite's signed index then vouches for it.
+# unpack_deb NAME VERSION HASH FOLDER [moving|''] [PATTERNS...]: the pinned package, checked,
+# unpacked into FOLDER without the files that match a pattern. A 'moving' package may have been
+# replaced by a point release; the suite's signed index then vouches for it.
 unpack_deb() {
     local name=$1 version=$2 hash=$3 folder=$4 moving=${5:-} got
     shift $(($# < 5 ? $# : 5))
@@ -44,7 +48,7 @@ unpack_deb() {
     if (cd "$got" && private_apt apt-get download "$name=$version" > log 2>&1); then
         has_sha256 "$got"/*.deb "$hash" || fail "$name $version does not have the pinned SHA-256"
     elif [[ -n $moving ]] && (cd "$got" && private_apt apt-get download "$name" > log 2>&1); then
-        note "warning: $name $version is gone; took $(basename "$got"/*.deb), vouched for by the suite's signature"
+        note "warning: $name $version is gone; took $(basename "$got"/*.deb)"
     else
         cat "$got/log" >&2; fail "$name $version cannot be had from the mirror"
     fi

@@ -25,7 +25,8 @@ run_store() {
     build native vitrine-store
     build web site
     [[ -n $open ]] && open_when_up "http://localhost:$port" &
-    exec "$TOP/build/native/vitrine-store" serve --port "$port" --data "$data" --seed "$seed" --web "$TOP/build/web/site"
+    exec "$TOP/build/native/vitrine-store" serve \
+        --port "$port" --data "$data" --seed "$seed" --web "$TOP/build/web/site"
 }
 
 run_door() {  # run_door PROGRAM ARGS...: a native program against a running store

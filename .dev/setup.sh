@@ -10,27 +10,35 @@ as_root() {
 # wanted_packages GROUPS...: the names of the packages of these groups.
 wanted_packages() {
     local group
-    for group in "$@"; do awk -v group="$group" '$1 == group { print $2 }' "$TOP/.dev/packages"; done
-    # Node.js from Debian unless the machine has one; another vendor's nodejs brings npm along and conflicts with Debian's.
+    for group in "$@"; do
+        awk -v group="$group" '$1 == group { print $2 }' "$TOP/.dev/packages"
+    done
+    # Node.js from Debian unless the machine has one; another vendor's nodejs brings npm along and
+    # conflicts with Debian's.
     command -v node > /dev/null || printf 'nodejs\n'
     command -v npm > /dev/null || printf 'npm\n'
 }
 
 missing_packages() {
     local installed
-    installed=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' | awk '$1 == "installed" { print $2 }' | sort -u)
+    installed=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' |
+        awk '$1 == "installed" { print $2 }' | sort -u)
     wanted_packages "$@" | sort -u | comm -23 - <(printf '%s\n' "$installed")
 }
 
 setup_packages() {
-    command -v dpkg-query > /dev/null || { note "not a Debian system: see README, 'Other systems', for what is needed"; return; }
+    if ! command -v dpkg-query > /dev/null; then
+        note "not a Debian system: what is needed, by Debian's names, is listed in .dev/packages"
+        return
+    fi
     local missing
     mapfile -t missing < <(missing_packages "$@")
     ((${#missing[@]})) || return 0
     say "Installing ${#missing[@]} Debian packages:"
     note "${missing[*]}"
     as_root apt-get -q update
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get -q install -y --no-install-recommends "${missing[@]}"
+    as_root env DEBIAN_FRONTEND=noninteractive \
+        apt-get -q install -y --no-install-recommends "${missing[@]}"
 }
 
 # setup GROUPS...: build, or build and test.

@@ -3,18 +3,20 @@
 TEST_LOGS=$TOP/build/test-logs
 passed=0 failed=0 only=
 
-# counts_of LOG: "PASSED FAILED" from doctest's summary or from a closing line 'N passed, N failed'; nothing without one.
+# counts_of LOG: "PASSED FAILED" from doctest's summary or from a closing line 'N passed, N failed';
+# nothing without one.
 counts_of() {
     sed -nE -e 's/\x1b\[[0-9;]*m//g' \
         -e 's/^\[doctest\] test cases: .*\| +([0-9]+) passed \| +([0-9]+) failed.*/\1 \2/p' \
         -e 's/^(.*[: ])?([0-9]+) passed, ([0-9]+) failed.*$/\2 \3/p' "$1" | tail -n 1
 }
 
-# step NAME COMMAND...: runs it, keeps its output, adds up its count. A program without a count is one test.
+# step NAME COMMAND...: runs it, keeps its output, adds up its count. A program without a count is
+# one test.
 step() {
     local name=$1 started=$SECONDS ok=0 bad=0 code=0; shift
-    [[ -z $only || $name == *"$only"* ]] || return 0
     [[ $only == list ]] && { note "$name"; return 0; }
+    [[ -z $only || $name == *"$only"* ]] || return 0
     "$@" > "$TEST_LOGS/$name.log" 2>&1 || code=$?
     read -r ok bad <<< "$(counts_of "$TEST_LOGS/$name.log")" || true
     [[ -n $ok ]] || { ok=$((code == 0)); bad=$((code != 0)); }
@@ -27,18 +29,19 @@ step() {
 native_suites() {  # native_suites PRESET: each test program of that build folder
     local program
     for program in "$TOP/build/$1"/test_*; do
-        [[ -x $program && -f $program ]] && step "$1/${program##*/test_}" "$program"
+        [[ -x $program && -f $program ]] && step "$1/${program##*/test_}" timeout 900 "$program"
     done
     return 0
 }
 
 # A short run from the kept corpus; what it finds anew stays below build/.
 fuzz() {
-    local program=$1 name=${1##*/fuzz_} found
-    found=$TOP/build/fuzz/corpus/$name
+    local program=$1 name=${1##*/fuzz_} found kept
+    found=$TOP/build/fuzz/corpus/$name kept=$TOP/tests/fuzz/corpus/$name
     mkdir -p "$found"
-    (cd "$found" && "$program" -max_total_time=15 -rss_limit_mb=2048 -timeout=10 -print_final_stats=1 \
-        "$found" $(find "$TOP/tests/fuzz/corpus/$name" -maxdepth 0 2> /dev/null))
+    [[ -d $kept ]] || kept=$found
+    (cd "$found" && "$program" -max_total_time=15 -rss_limit_mb=2048 -timeout=10 \
+        -print_final_stats=1 "$found" "$kept")
 }
 
 fuzz_suites() {
@@ -51,7 +54,7 @@ fuzz_suites() {
 
 node_suite() {  # node_suite NAME SCRIPT ARGS...: nothing where the script does not exist
     local name=$1 script=$TOP/$2; shift 2
-    [[ -f $script ]] && step "$name" node "$script" "$@"
+    [[ -f $script ]] && step "$name" timeout 900 node "$script" "$@"
     return 0
 }
 
@@ -67,14 +70,15 @@ run_tests() {
     build native
     build web
     [[ -z $only || asan == *"${only%%/*}"* ]] && build asan
-    [[ -z $only || fuzz == *"${only%%/*}"* ]] && build fuzz
+    [[ -z $only || fuzz == *"${only%%/*}"* ]] && build fuzz fuzzers
     mkdir -p "$TEST_LOGS"/{native,asan,fuzz}
     export VITRINE_NODE_MODULES=$CACHE/node_modules VITRINE_STORE=$TOP/build/native/vitrine-store
-    export VITRINE_SITE=$TOP/build/web/site ASAN_OPTIONS=detect_stack_use_after_return=1 UBSAN_OPTIONS=print_stacktrace=1
+    export VITRINE_SITE=$TOP/build/web/site UBSAN_OPTIONS=print_stacktrace=1
     say "Running the tests (logs in build/test-logs)"
     native_suites native
     node_suite house tests/house/run.mjs
-    node_suite sizes assets/build/sizes.mjs "$TOP/build/web/sizes.json" "$TOP/tests/bench/budget.json"
+    node_suite sizes assets/build/sizes.mjs "$TOP/build/web/sizes.json" \
+        "$TOP/tests/bench/budget.json"
     node_suite browser tests/browser/run.mjs
     native_suites asan
     fuzz_suites

@@ -1,17 +1,21 @@
-# Emscripten, unpacked into $CACHE/emscripten-VERSION, with bin/em++ and bin/emar that know their configuration.
-# An emcc of that version on PATH (emsdk, Debian 13) is used instead and nothing is fetched.
+# Emscripten, unpacked into $CACHE/emscripten-VERSION, with bin/em++ and bin/emar that know their
+# configuration. An emcc of that version on PATH (emsdk, Debian 13) is used instead and nothing is
+# fetched.
 
 WASM_HOME=$CACHE/emscripten-$EMSCRIPTEN_VERSION
 
 emcc_on_path() { emcc --version 2> /dev/null | head -n 1 | grep -qF " $EMSCRIPTEN_VERSION"; }
 
-# Documentation, tests, and the libraries for threads, workers and position-independent code: 1.4 GB nobody needs here.
+# Documentation, tests, and the libraries for threads, workers and position-independent code: 1.4 GB
+# nobody needs here.
 unpack_emscripten() {
     unpack_deb emscripten "$EMSCRIPTEN_DEB" "$EMSCRIPTEN_SHA256" "$1" '' \
-        '*/emscripten/test' '*/wasm32-emscripten/*pic' '*-mt*.a' '*-ww*.a' './usr/share/doc' './usr/share/man'
+        '*/emscripten/test' '*/wasm32-emscripten/*pic' '*-mt*.a' '*-ww*.a' './usr/share/doc' \
+        './usr/share/man'
 }
 
-# Binaryen is linked against a newer libc than Debian 12's: each program runs by the loader unpacked beside it.
+# Binaryen is linked against a newer libc than Debian 12's: each program runs by the loader unpacked
+# beside it.
 unpack_binaryen() {
     local home=$1 program
     unpack_deb binaryen "$BINARYEN_DEB" "$BINARYEN_SHA256" "$home/real"
@@ -23,13 +27,15 @@ unpack_binaryen() {
         cat > "$home/bin/${program##*/}" << 'END'
 #!/bin/sh
 real=${0%/bin/*}/real/usr
-exec "$real/lib64/ld-linux-x86-64.so.2" --library-path "$real/lib/x86_64-linux-gnu" "$real/bin/${0##*/}" "$@"
+exec "$real/lib64/ld-linux-x86-64.so.2" --library-path "$real/lib/x86_64-linux-gnu" \
+    "$real/bin/${0##*/}" "$@"
 END
     done
     chmod +x "$home"/bin/*
 }
 
-write_em_config() {  # write_em_config FOLDER: the configuration, and the compiler's programs that use it
+# write_em_config FOLDER: the configuration, and the compiler's programs that use it.
+write_em_config() {
     local home=$1 program
     cat > "$home/config" << END
 LLVM_ROOT = '/usr/bin'
@@ -53,8 +59,9 @@ setup_wasm() {
     emcc_on_path && return
     [[ -f $WASM_HOME/complete ]] && return
     [[ $(dpkg --print-architecture 2> /dev/null) == amd64 ]] || fail \
-        "Emscripten $EMSCRIPTEN_VERSION is fetched for amd64 Debian only. Elsewhere install it with emsdk
-     (./emsdk install $EMSCRIPTEN_VERSION && ./emsdk activate $EMSCRIPTEN_VERSION) and put its emcc on PATH."
+        "Emscripten $EMSCRIPTEN_VERSION is fetched for Debian on amd64 only. Elsewhere
+     install it with emsdk (./emsdk install $EMSCRIPTEN_VERSION, then
+     ./emsdk activate $EMSCRIPTEN_VERSION) and put its emcc on PATH."
     say "Emscripten $EMSCRIPTEN_VERSION (240 MB to fetch, 330 MB in the cache)"
     rm -rf "$WASM_HOME"
     mkdir -p "$WASM_HOME"

@@ -20,7 +20,8 @@ vt_library(vt_package FOLDER src/package LINKS vt_contract PkgConfig::ZIP)
 vt_library(vt_service FOLDER src/service WITHOUT "src/service/main\\.cpp$"
     LINKS vt_contract vt_package Boost::headers PkgConfig::SQLITE PkgConfig::SODIUM PkgConfig::CURL
           PkgConfig::FMT PkgConfig::ZLIB PkgConfig::BROTLI Threads::Threads)
-vt_library(vt_render_gpu FOLDER shell/render/gpu WITHOUT "/gpu_web\\.cpp$" LINKS vt_imgui PkgConfig::GLES)
+vt_library(vt_render_gpu FOLDER shell/render/gpu WITHOUT "/gpu_web\\.cpp$"
+    LINKS vt_imgui PkgConfig::GLES)
 vt_library(vt_shell_native FOLDER shell/native LINKS vt_console vt_render_cpu PkgConfig::PANGO)
 vt_library(vt_shell_headless FOLDER shell/headless LINKS vt_shell_native)
 vt_library(vt_shell_desktop FOLDER shell/desktop WITHOUT "/main\\.cpp$"

@@ -16,6 +16,9 @@ if(VT_WEB)
     add_compile_definitions(JSON_NOEXCEPTION)
 endif()
 
+# Includes are written from these folders.
+set(vt_roots ${CMAKE_SOURCE_DIR}/src ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR}/generated)
+
 # vt_library(NAME FOLDER folder [LINKS libraries...] [WITHOUT regex]): all .cpp below the folder.
 # A folder that has none yet gives an empty interface, so that whatever links it still builds.
 function(vt_library name)
@@ -32,7 +35,7 @@ function(vt_library name)
     else()
         add_library(${name} INTERFACE)
     endif()
-    target_include_directories(${name} ${reach} ${CMAKE_SOURCE_DIR}/src ${CMAKE_SOURCE_DIR} ${VT_GENERATED})
+    target_include_directories(${name} ${reach} ${vt_roots})
     target_link_libraries(${name} ${reach} ${arg_LINKS})
 endfunction()
 
@@ -50,6 +53,6 @@ function(vt_program name)
         return()
     endif()
     add_executable(${name} ${arg_SOURCES})
-    target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR}/src ${CMAKE_SOURCE_DIR} ${VT_GENERATED})
+    target_include_directories(${name} PRIVATE ${vt_roots})
     target_link_libraries(${name} PRIVATE vt_flags ${arg_LINKS})
 endfunction()

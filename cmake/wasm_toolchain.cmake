@@ -1,4 +1,5 @@
-# Emscripten without its JavaScript: the pinned version on PATH, else the one that ./dev setup unpacked.
+# Emscripten without its JavaScript: the pinned version on PATH, else the one that ./dev setup
+# unpacked.
 include(${CMAKE_CURRENT_LIST_DIR}/pins_read.cmake)
 find_program(emcc_on_path emcc)
 if(emcc_on_path)
@@ -10,7 +11,7 @@ else()
     set(wasm_bin ${VT_CACHE}/emscripten-${PIN_EMSCRIPTEN_VERSION}/bin)
 endif()
 if(NOT EXISTS ${wasm_bin}/em++)
-    message(FATAL_ERROR "Emscripten ${PIN_EMSCRIPTEN_VERSION} is neither on PATH nor in ${VT_CACHE}. Run ./dev setup first.")
+    message(FATAL_ERROR "No Emscripten ${PIN_EMSCRIPTEN_VERSION} here or in ${VT_CACHE}: ./dev setup")
 endif()
 
 set(CMAKE_SYSTEM_NAME Generic)
@@ -20,4 +21,5 @@ set(CMAKE_AR ${wasm_bin}/emar CACHE FILEPATH "")
 set(CMAKE_RANLIB ${wasm_bin}/emranlib CACHE FILEPATH "")
 set(CMAKE_TRY_COMPILE_TARGET_TYPE STATIC_LIBRARY)
 set(CMAKE_EXECUTABLE_SUFFIX_CXX .wasm)
-set(CMAKE_CXX_FLAGS_INIT "-Oz -flto -msimd128 -mbulk-memory -mnontrapping-fptoint -fno-exceptions -fno-rtti -DNDEBUG")
+set(CMAKE_CXX_FLAGS_INIT "-Oz -flto -msimd128 -mbulk-memory -mnontrapping-fptoint \
+-fno-exceptions -fno-rtti -DNDEBUG")

@@ -1,5 +1,6 @@
-// assets/icons.json -> icon_shapes.h: every icon as polylines on a 16 px grid, in sixteenths of a pixel.
-// In the JSON a path is parts joined by '|'; a part that begins with 'f:' is filled, the others are stroked.
+// assets/icons.json -> icon_shapes.h: every icon as polylines on a 16 px grid, in sixteenths of a
+// pixel. In the JSON a path is parts joined by '|'; a part that begins with 'f:' is filled, the
+// others are stroked.
 import { polylines } from './svg_path.mjs';
 import { source, writeHeader } from './write_header.mjs';
 
@@ -11,7 +12,8 @@ const sixteenths = ([x, y]) => [x, y].map((v) => Math.min(255, Math.max(0, Math.
 function addLine({ points: raw, closed }, filled) {
   const kept = raw.map(sixteenths).filter((p, i, all) => i === 0 || `${p}` !== `${all[i - 1]}`);
   if (closed && kept.length > 1 && `${kept[0]}` === `${kept.at(-1)}`) kept.pop();
-  lines.push(`{${points.length}, ${kept.length}, Line::${filled ? 'filled' : closed ? 'closed' : 'open'}}`);
+  const kind = filled ? 'filled' : closed ? 'closed' : 'open';
+  lines.push(`{${points.length}, ${kept.length}, Line::${kind}}`);
   points.push(...kept);
 }
 
@@ -24,7 +26,8 @@ for (const name of names) {
   icons.push(`{${first}, ${lines.length - first}}`);
 }
 
-const rows = (list) => list.reduce((text, item, i) => text + (i % 12 ? ' ' : '\n    ') + item + ',', '');
+const rows = (list) => list.map((item, i) => (i % 12 ? ' ' : '\n    ') + item + ',').join('');
+const pairs = points.map(([x, y]) => `{${x}, ${y}}`);
 
 writeHeader('icons.json', `#include <array>
 #include <cstdint>
@@ -38,7 +41,8 @@ enum class Icon : std::uint8_t {${rows(names)}
 struct Point {
     std::uint8_t x, y;
 };
-// One polyline: points[first .. first + count). A line of one point is a dot, as wide as the stroke (1.5 px).
+// One polyline: points[first .. first + count). A line of one point is a dot, as wide as the stroke
+// (1.5 px).
 struct Polyline {
     std::uint16_t first;
     std::uint8_t count;
@@ -51,7 +55,7 @@ struct Shape {
 };
 using Line = Polyline::Line;
 
-inline constexpr std::array<Point, ${points.length}> points{{${rows(points.map(([x, y]) => `{${x}, ${y}}`))}
+inline constexpr std::array<Point, ${points.length}> points{{${rows(pairs)}
 }};
 inline constexpr std::array<Polyline, ${lines.length}> lines{{${rows(lines)}
 }};

@@ -1,13 +1,18 @@
 // Packs what a browser downloads: node site.mjs WEB_FOLDER WASM FONTS ESBUILD OUTPUT
 //
-// Pages (web/*.html) name their parts by placeholders; each part gets a name with a hash of its content, so it may
-// be cached for ever:  {{vitrine.wasm}}  {{ui.fonts}}  {{NAME.js}} = web/NAME.mjs, bundled  {{NAME.css}} = web/NAME.css
-// {{say:KEY}} is a text from assets/words/en.json. `@import "theme.css"` in a style sheet gives the theme's colours.
-// web/sw.mjs becomes /sw.js and web/static/* is copied under its own name. Everything also lies there as .br and .gz.
-// sizes.json: every file with its bytes, raw and brotli, and whether the first page (index.html) needs it.
+// Pages (web/*.html) name their parts by placeholders; each part gets a name with a hash of its
+// content, so it may be cached for ever:
+//   {{vitrine.wasm}}  {{ui.fonts}}     given on the command line
+//   {{NAME.js}}  {{NAME.css}}          web/NAME.mjs, web/NAME.css, bundled
+//   {{inline:NAME.css}}                the style sheet's text itself, for <style>
+//   {{say:KEY}}                        a text from assets/words/en.json
+// `@import "theme.css"` in a style sheet gives the theme's colours. web/sw.mjs becomes /sw.js, and
+// web/static/* is copied under its own name. Everything also lies there as .br and .gz.
+// sizes.json: every file, its bytes raw and as brotli, whether the first page (index) needs it.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync }
+  from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
@@ -25,8 +30,10 @@ function flatten(object, prefix = '') {
 }
 
 function bundle(entry, output) {
-  execFileSync(esbuild, [entry, '--bundle', '--minify', '--format=esm', '--target=es2022,chrome111,firefox111,safari16.4',
-    '--legal-comments=none', '--log-level=warning', `--alias:theme.css=${join(work, 'theme.css')}`, `--outfile=${output}`],
+  const browsers = '--target=es2022,chrome111,firefox111,safari16.4';
+  const theme = `--alias:theme.css=${join(work, 'theme.css')}`;
+  execFileSync(esbuild, [entry, '--bundle', '--minify', '--format=esm', browsers, theme,
+    '--legal-comments=none', '--log-level=warning', `--outfile=${output}`],
   { stdio: ['ignore', 'inherit', 'inherit'] });
 }
 
@@ -39,14 +46,20 @@ function hashed(name, file) {
 }
 
 function part(name) {
-  if (name.startsWith('say:')) return words[name.slice(4)] ?? stop(`no word '${name.slice(4)}' in assets/words/en.json`);
+  if (name.startsWith('say:')) return words[name.slice(4)] ?? stop(`no word for ${name}`);
+  if (name.startsWith('inline:')) return inlined(name.slice(7));
   if (built.has(name)) return '/' + built.get(name);
   const given = { 'vitrine.wasm': wasm, 'ui.fonts': fonts }[name];
   const entry = join(web, name.replace(/\.js$/, '.mjs'));
-  if (!given && !existsSync(entry)) stop(`a page asks for {{${name}}}, but ${entry} does not exist`);
+  if (!given && !existsSync(entry)) stop(`a page asks for {{${name}}}: no ${entry}`);
   if (!given) bundle(entry, join(work, name));
   built.set(name, hashed(name, given ?? join(work, name)));
   return '/' + built.get(name);
+}
+
+function inlined(name) {
+  bundle(join(web, name), join(work, name));
+  return readFileSync(join(work, name), 'utf8').trim();
 }
 
 function stop(why) {
@@ -55,7 +68,8 @@ function stop(why) {
 }
 
 function filesBelow(folder) {
-  return readdirSync(folder, { recursive: true }).filter((name) => statSync(join(folder, name)).isFile()).sort();
+  return readdirSync(folder, { recursive: true })
+    .filter((name) => statSync(join(folder, name)).isFile()).sort();
 }
 
 const fill = (text) => text.replace(/\{\{([\w.:-]+)\}\}/g, (_, name) => part(name));
@@ -83,7 +97,8 @@ let first = new Set();
 for (const page of readdirSync(web).filter((name) => name.endsWith('.html')).sort()) {
   const text = tidy(fill(readFileSync(join(web, page), 'utf8')));
   writeFileSync(join(site, page), text);
-  if (page === 'index.html') first = new Set([page, ...[...built.values()].filter((path) => text.includes(path))]);
+  const parts = [...built.values()].filter((path) => text.includes(path));
+  if (page === 'index.html') first = new Set([page, ...parts]);
 }
 
 const files = filesBelow(site)

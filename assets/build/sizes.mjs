@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 
 const [sizes, budget] = process.argv.slice(2).map((file) => JSON.parse(readFileSync(file, 'utf8')));
-const row = (name, raw, brotli) => console.log(`${name.padEnd(40)} ${String(raw).padStart(9)} ${String(brotli).padStart(9)}`);
+const row = (name, ...bytes) =>
+  console.log(name.padEnd(40) + bytes.map((count) => String(count).padStart(10)).join(''));
 const parts = sizes.files.filter((file) => file.first_page);
 const sum = (key) => parts.reduce((total, file) => total + file[key], 0);
 
@@ -12,6 +13,6 @@ row('everything the first page needs', sum('raw'), sum('brotli'));
 row('budget', '', budget.first_page_brotli);
 
 const over = parts.length === 0 || sum('brotli') > budget.first_page_brotli;
-if (over) console.error(parts.length ? `${sum('brotli') - budget.first_page_brotli} bytes above the budget` : 'no page');
+if (over) console.error(parts.length ? 'above the budget' : 'there is no page');
 console.log(over ? '0 passed, 1 failed' : '1 passed, 0 failed');
 process.exitCode = over ? 1 : 0;

@@ -1,4 +1,5 @@
-// SVG path data to polylines: M L H V C S A Z, absolute and relative; curves within `tolerance` of the true line.
+// SVG path data to polylines: M L H V C S A Z, absolute and relative; curves within `tolerance` of
+// the true line.
 
 const tolerance = 0.05;
 const count = { M: 2, L: 2, H: 1, V: 1, C: 6, S: 4, A: 7, Z: 0 };
@@ -32,11 +33,12 @@ function numbersOf(text, arc) {
 }
 
 function cubic(line, [x0, y0], [x1, y1, x2, y2, x3, y3]) {
-  const bend = Math.max(Math.hypot(x0 - 2 * x1 + x2, y0 - 2 * y1 + y2), Math.hypot(x1 - 2 * x2 + x3, y1 - 2 * y2 + y3));
+  const bend = Math.max(Math.hypot(x0 - 2 * x1 + x2, y0 - 2 * y1 + y2),
+    Math.hypot(x1 - 2 * x2 + x3, y1 - 2 * y2 + y3));
   const steps = Math.max(1, Math.ceil(Math.sqrt((0.75 * bend) / tolerance)));
   for (let i = 1; i <= steps; i += 1) {
     const t = i / steps, u = 1 - t;
-    const mix = (a, b, c, d) => u * u * u * a + 3 * u * u * t * b + 3 * u * t * t * c + t * t * t * d;
+    const mix = (a, b, c, d) => u ** 3 * a + 3 * u * u * t * b + 3 * u * t * t * c + t ** 3 * d;
     line.push([mix(x0, x1, x2, x3), mix(y0, y1, y2, y3)]);
   }
 }
@@ -52,7 +54,8 @@ function arc(line, [x0, y0], [rx, , , large, sweep, x1, y1]) {
   let turn = Math.atan2(y1 - cy, x1 - cx) - from;
   if (sweep && turn < 0) turn += 2 * Math.PI;
   if (!sweep && turn > 0) turn -= 2 * Math.PI;
-  const steps = Math.max(1, Math.ceil(Math.abs(turn) / (2 * Math.acos(1 - Math.min(1, tolerance / radius)))));
+  const stride = 2 * Math.acos(1 - Math.min(1, tolerance / radius));
+  const steps = Math.max(1, Math.ceil(Math.abs(turn) / stride));
   for (let i = 1; i < steps; i += 1) {
     const angle = from + (turn * i) / steps;
     line.push([cx + radius * Math.cos(angle), cy + radius * Math.sin(angle)]);
@@ -71,8 +74,10 @@ export function polylines(path) {
   for (const [letter, n] of commands(path)) {
     const upper = letter.toUpperCase();
     const [ox, oy] = letter === upper ? [0, 0] : at;
-    const absolute = upper === 'A' ? [...n.slice(0, 5), n[5] + ox, n[6] + oy] : n.map((v, i) => v + (i % 2 ? oy : ox));
-    const end = upper === 'H' ? [n[0] + ox, at[1]] : upper === 'V' ? [at[0], n[0] + oy] : absolute.slice(-2);
+    const absolute = upper === 'A' ? [...n.slice(0, 5), n[5] + ox, n[6] + oy]
+      : n.map((v, i) => v + (i % 2 ? oy : ox));
+    const end = upper === 'H' ? [n[0] + ox, at[1]] : upper === 'V' ? [at[0], n[0] + oy]
+      : absolute.slice(-2);
     if (upper === 'Z') {
       lines.at(-1).closed = true;
       at = start;

@@ -1,7 +1,9 @@
-// assets/theme.json -> theme_tokens.h: colours as constexpr ABGR words, type scale, sizes in logical pixels.
+// assets/theme.json -> theme_tokens.h: colours as constexpr ABGR words, type scale, sizes in
+// logical pixels.
 import { snake, source, writeHeader } from './write_header.mjs';
 
-const faces = ['regular', 'medium', 'semibold', 'display', 'mono'];  // The order of fonts in ui.fonts.
+// The order of the fonts in ui.fonts.
+const faces = ['regular', 'medium', 'semibold', 'display', 'mono'];
 const themes = Object.entries(source.themes);
 const isColour = (value) => typeof value === 'string' && value.startsWith('#');
 const number = (value) => (Number.isInteger(value) ? `${value}.0F` : `${value}F`);
@@ -36,8 +38,9 @@ function faceOf(style) {
   if (style.family) return style.family;
   return Object.entries(source.font.weights).find(([, weight]) => weight === style.weight)[0];
 }
+const styleOf = (s) => `{${number(s.size)}, ${number(s.line)}, Face::${faceOf(s)}}`;
 const typeScale = Object.entries(source.type)
-  .map(([key, s]) => `    TypeStyle ${snake(key)}{${number(s.size)}, ${number(s.line)}, Face::${faceOf(s)}};\n`).join('');
+  .map(([key, style]) => `    TypeStyle ${snake(key)}${styleOf(style)};\n`).join('');
 
 // Sizes: one constexpr object per group. Names of type styles stay references to the type scale.
 function sizeField(key, value, indent, suffix = '') {
@@ -49,9 +52,9 @@ function sizeField(key, value, indent, suffix = '') {
   return body && `${indent}struct {\n${body}${indent}} ${name};\n`;
 }
 function sizes(group, suffix) {
-  const body = Object.entries(source[group]).map(([k, v]) => sizeField(k, v, '    ', suffix)).join('');
+  const fields = Object.entries(source[group]).map(([k, v]) => sizeField(k, v, '    ', suffix));
   const type = group[0].toUpperCase() + group.slice(1) + 'Sizes';
-  return `\nstruct ${type} {\n${body}};\ninline constexpr ${type} ${group}{};\n`;
+  return `\nstruct ${type} {\n${fields.join('')}};\ninline constexpr ${type} ${group}{};\n`;
 }
 const space = Object.values(source.space);
 
@@ -78,7 +81,7 @@ ${typeScale}};
 inline constexpr TypeScale type{};
 
 inline constexpr std::array<float, ${space.length}> space{${space.map(number).join(', ')}};
-${['radius', 'border', 'control', 'layout', 'elevation', 'kiosk'].map((group) => sizes(group)).join('')}
+${['radius', 'border', 'control', 'layout', 'elevation', 'kiosk'].map((g) => sizes(g)).join('')}
 // Milliseconds.${sizes('motion', '_ms')}
 // Seconds.${sizes('freshness', '_s')}
 }  // namespace vitrine::console::tokens

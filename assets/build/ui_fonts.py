@@ -1,8 +1,9 @@
 """Makes ui.fonts from the installed fonts: python3 ui_fonts.py RECIPE_FOLDER OUTPUT
 
-Each font keeps only the code points of its sets, has tabular digits built in, and no hints and no layout tables.
-Its ascent minus descent is made exactly one em around the same middle: so a size in Dear ImGui (which means ascent
-to descent) is a CSS size in pixels, and a browser that lays out the same font puts the baseline at the same place.
+Each font keeps only the code points of its sets, has tabular digits built in, and no hints and no
+layout tables. Its ascent minus descent is made exactly one em around the same middle: so a size in
+Dear ImGui (which means ascent to descent) is a CSS size in pixels, and a browser that lays out the
+same font puts the baseline at the same place.
 
 ui.fonts: u32 count; then for each font u32 length and its bytes. Little endian, no padding.
 """
@@ -19,7 +20,7 @@ try:
     from fontTools.ttLib import TTFont
     from fontTools.ttLib.scaleUpem import scale_upem
 except ImportError:
-    sys.exit("ui_fonts.py: fontTools is missing; ./dev setup installs it (package python3-fonttools)")
+    sys.exit("ui_fonts.py: fontTools is missing; ./dev setup installs it")
 
 FONTS = pathlib.Path("/usr/share/fonts")
 logging.getLogger("fontTools").setLevel(logging.ERROR)
@@ -33,7 +34,8 @@ def code_points(path):
 
 def freeze_tabular_digits(font):
     """Maps 0..9 to their forms of the feature 'tnum', where the font has it."""
-    features = [r.Feature for r in font["GSUB"].table.FeatureList.FeatureRecord if r.FeatureTag == "tnum"]
+    records = font["GSUB"].table.FeatureList.FeatureRecord
+    features = [record.Feature for record in records if record.FeatureTag == "tnum"]
     forms = {}
     for index in {i for feature in features for i in feature.LookupListIndex}:
         for table in font["GSUB"].table.LookupList.Lookup[index].SubTable:
@@ -45,7 +47,7 @@ def freeze_tabular_digits(font):
 
 
 def make_digits_equally_wide(font):
-    """Inter Display's tabular forms are not all of one width: centre each digit in the widest one's advance."""
+    """Inter Display's tabular forms differ in width: centres each digit in the widest one's."""
     if "CFF " not in font:
         return
     glyphs, cmap, metrics = font.getGlyphSet(), font.getBestCmap(), font["hmtx"].metrics
@@ -105,9 +107,11 @@ def main(recipe, output):
     for line in (recipe / "fonts.txt").read_text().splitlines():
         if line and not line.startswith("#"):
             source, em, *sets = line.split()
-            fonts.append(make(source, int(em), {p for s in sets for p in code_points(recipe / f"{s}.txt")}))
+            points = {p for name in sets for p in code_points(recipe / f"{name}.txt")}
+            fonts.append(make(source, int(em), points))
     output.parent.mkdir(parents=True, exist_ok=True)
-    output.write_bytes(struct.pack("<I", len(fonts)) + b"".join(struct.pack("<I", len(f)) + f for f in fonts))
+    parts = [struct.pack("<I", len(font)) + font for font in fonts]
+    output.write_bytes(struct.pack("<I", len(fonts)) + b"".join(parts))
 
 
 main(pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]))

@@ -1,4 +1,5 @@
-// assets/words/LANGUAGE.json -> words_LANGUAGE.h: a sorted table of key and text. Nested keys join with a dot.
+// assets/words/LANGUAGE.json -> words_LANGUAGE.h: a sorted table of key and text. Nested keys join
+// with a dot.
 import { source, writeHeader } from './write_header.mjs';
 
 function flatten(object, prefix = '') {

@@ -1,4 +1,5 @@
-// Shared by the header generators: reads the JSON input, writes the header only below the build folder.
+// Shared by the header generators: reads the JSON input, writes the header only below the build
+// folder.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 

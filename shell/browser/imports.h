@@ -41,6 +41,11 @@ VT_IMPORT("open_link") void vt_open_link(const char* url, std::uint32_t length);
 VT_IMPORT("copy_text") void vt_copy_text(const char* text, std::uint32_t length);
 VT_IMPORT("leave_to_sign_in") void vt_leave_to_sign_in();
 
+// cpu_present.mjs. RGBA rows of `width` pixels; `rects` are `count` times {x, y, width, height}.
+VT_IMPORT("present")
+void vt_present(const void* pixels, std::int32_t width, std::int32_t height, const void* rects,
+                std::uint32_t count);
+
 // dom_mirror.mjs. `words` is a list of commands, see mirror.h.
 VT_IMPORT("mirror") void vt_mirror(const std::uint32_t* words, std::uint32_t count);
 }

@@ -6,8 +6,7 @@
 
 namespace vitrine::base {
 
-template <class Tag>
-struct Id {
+template <class Tag> struct Id {
     std::string text;
     auto operator<=>(const Id&) const = default;
 };

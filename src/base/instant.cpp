@@ -107,13 +107,9 @@ Instant instant_of(const Civil& c) {
             c.minute * minute_ms + c.second * second_ms + c.ms};
 }
 
-Day day_of(Instant when) {
-    return {static_cast<std::int32_t>(floor_div(when.ms, day_ms))};
-}
+Day day_of(Instant when) { return {static_cast<std::int32_t>(floor_div(when.ms, day_ms))}; }
 
-Instant start_of(Day day) {
-    return {day.number * day_ms};
-}
+Instant start_of(Day day) { return {day.number * day_ms}; }
 
 std::string iso_date(Day day) {
     const Civil civil = civil_of(start_of(day));

@@ -36,8 +36,8 @@ inline constexpr std::int64_t day_ms = 24 * hour_ms;
 
 Civil civil_of(Instant when);
 Instant instant_of(const Civil& civil);
-Day day_of(Instant when);      // the UTC day that holds `when`
-Instant start_of(Day day);     // its first millisecond, UTC
+Day day_of(Instant when);   // the UTC day that holds `when`
+Instant start_of(Day day);  // its first millisecond, UTC
 
 std::string rfc3339(Instant when);
 std::string iso_date(Day day);

@@ -27,12 +27,12 @@ bool too_deep(std::string_view text) {
 
 Result<Json> parse_json(std::string_view text) {
     if (too_deep(text))
-        return refused(Problem::of(ProblemKind::malformed, "json_too_deep",
-                                   "The JSON is nested too deeply."));
+        return refused(
+            Problem::of(ProblemKind::malformed, "json_too_deep", "The JSON is nested too deeply."));
     Json value = Json::parse(text.begin(), text.end(), nullptr, false);
     if (value.is_discarded())
-        return refused(Problem::of(ProblemKind::malformed, "json_malformed",
-                                   "The text is not valid JSON."));
+        return refused(
+            Problem::of(ProblemKind::malformed, "json_malformed", "The text is not valid JSON."));
     return value;
 }
 

@@ -15,7 +15,8 @@ namespace vitrine::base {
 // One field of a request that was wrong. `path` is dotted: "findings.0.policy".
 struct FieldProblem {
     std::string path;
-    std::string code;    // missing, wrong_type, unknown, too_long, too_short, out_of_range, not_allowed
+    std::string
+        code;  // missing, wrong_type, unknown, too_long, too_short, out_of_range, not_allowed
     std::string detail;  // one sentence for a person
     bool operator==(const FieldProblem&) const = default;
 };
@@ -31,11 +32,11 @@ enum class ProblemKind : std::uint8_t {
     stale,               // If-Match did not match: somebody else was faster
     too_large,
     unsupported_media,
-    invalid,             // well-formed, but a field's value is not acceptable
-    too_many,            // rate limit; `retry_after_s` says when
-    unavailable,         // trouble on our side that may pass; `retry_after_s` says when
-    offline,             // client side only: no answer came at all
-    internal,            // a bug, reported without its insides
+    invalid,      // well-formed, but a field's value is not acceptable
+    too_many,     // rate limit; `retry_after_s` says when
+    unavailable,  // trouble on our side that may pass; `retry_after_s` says when
+    offline,      // client side only: no answer came at all
+    internal,     // a bug, reported without its insides
 };
 
 struct Problem {
@@ -57,8 +58,7 @@ struct Problem {
                                std::string_view detail);
 };
 
-template <class T>
-using Result = std::expected<T, Problem>;
+template <class T> using Result = std::expected<T, Problem>;
 
 inline std::unexpected<Problem> refused(Problem problem) {
     return std::unexpected<Problem>(std::move(problem));

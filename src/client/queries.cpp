@@ -59,9 +59,7 @@ std::uint64_t Queries::queue_write(const contract::Call& call, contract::Outgoin
     return last_id_;
 }
 
-void Queries::forget(std::string_view call_path) {
-    forget_was_visible(call_path);
-}
+void Queries::forget(std::string_view call_path) { forget_was_visible(call_path); }
 
 bool Queries::forget_was_visible(std::string_view call_path) {
     bool visible = false;
@@ -87,8 +85,10 @@ void Queries::plant(std::string path_and_query, Answer answer) {
 }
 
 void Queries::note_network(std::int32_t status) {
-    if (status != 0) offline_since_.reset();
-    else if (!offline_since_) offline_since_ = clock_.now();
+    if (status != 0)
+        offline_since_.reset();
+    else if (!offline_since_)
+        offline_since_ = clock_.now();
 }
 
 void Queries::fail(Slot& slot, base::Problem problem) {
@@ -117,8 +117,10 @@ void Queries::absorb_read(Slot& slot, const Answer& answer) {
 void Queries::absorb_write(std::size_t at, Answer& answer) {
     Outcome outcome{answer.id, writes_[at].call_path, std::nullopt, {}};
     const auto kind = contract::problem_kind_of(answer.status);
-    if (kind) outcome.problem = problem_of(answer, *kind);
-    else outcome.body = std::move(answer.body);
+    if (kind)
+        outcome.problem = problem_of(answer, *kind);
+    else
+        outcome.body = std::move(answer.body);
     for (const auto path : touched_by_write(outcome.call_path)) forget(path);
     writes_.erase(writes_.begin() + static_cast<std::ptrdiff_t>(at));
     outcomes_.push_back(std::move(outcome));

@@ -25,8 +25,7 @@ struct RemoteState {
     base::Instant wanted_since;            // a skeleton shows 300 ms after this
 };
 
-template <class T>
-struct Remote : RemoteState {
+template <class T> struct Remote : RemoteState {
     std::optional<T> value;  // last good answer
 };
 
@@ -64,18 +63,14 @@ public:
     }
 
     // Queues a write; take_outcomes() reports it once under the returned id.
-    template <class Endpoint>
-    std::uint64_t write(const typename Endpoint::Request& request) {
+    template <class Endpoint> std::uint64_t write(const typename Endpoint::Request& request) {
         return queue_write(Endpoint::call, contract::to_outgoing<Endpoint>(request));
     }
     std::vector<Outcome> take_outcomes() { return std::exchange(outcomes_, {}); }
     std::size_t writes_in_flight() const { return writes_.size(); }
 
     void forget(std::string_view call_path);
-    template <class Endpoint>
-    void forget() {
-        forget(Endpoint::call.path);
-    }
+    template <class Endpoint> void forget() { forget(Endpoint::call.path); }
     void retry_failed();  // "Try again": every failed key at once
     // An answer that came by another way, e.g. fetched while the program was still loading. It is
     // taken when its key is first wanted.
@@ -85,7 +80,7 @@ public:
     bool absorb(Transport& net);
     void send_wanted(Transport& net);
 
-    bool loading() const;     // a wanted key has no value and no problem yet
+    bool loading() const;  // a wanted key has no value and no problem yet
     bool offline() const { return offline_since_.has_value(); }
     base::Instant offline_since() const { return offline_since_.value_or(base::Instant{}); }
     bool signed_out() const { return signed_out_; }
@@ -108,8 +103,7 @@ private:
         std::int32_t failures = 0;
         base::Instant retry_at, last_wanted;
     };
-    template <class T>
-    struct TypedSlot final : Slot {
+    template <class T> struct TypedSlot final : Slot {
         RemoteState& state() override { return remote; }
         bool known() const override { return remote.value.has_value(); }
         bool take(const contract::Json& json) override {

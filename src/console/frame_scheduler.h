@@ -3,6 +3,9 @@
 //   kick(n)      draw the next n frames one after the other (input: 3, data: 2)
 //   wake_at(t)   draw one frame at t seconds (a delayed tooltip, a toast's end, older labels)
 //   hold()       something moves: draw this frame's successor too; ask again each frame
+//
+// A frame forgets every wake_at: what is still on screen asks again while it is drawn. So a page
+// that was just used stays still for as long as its shortest wish.
 #pragma once
 #include <cstdint>
 
@@ -16,7 +19,7 @@ public:
     void wake_at(double seconds);
     void hold();
 
-    // Call at the start of a frame; forgets what this frame serves.
+    // Call at the start of a frame: one owed frame is paid, held and wakes are forgotten.
     void begin_frame(double now);
     // Seconds (of Shell::seconds) at which the next frame is due; `now` or earlier: at once.
     double next_frame_at() const;

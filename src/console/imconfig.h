@@ -1,6 +1,7 @@
 #pragma once
-// What of Dear ImGui we compile. The console draws its own widgets and keeps its own state, so everything
-// that would read files, open programs, show debug windows or bring a font along is left out.
+// What of Dear ImGui we compile. The console draws its own widgets and keeps its own state, so
+// everything that would read files, open programs, show debug windows or bring a font along is left
+// out.
 
 #define IMGUI_DISABLE_OBSOLETE_FUNCTIONS
 #define IMGUI_DISABLE_DEMO_WINDOWS
@@ -9,6 +10,9 @@
 #define IMGUI_DISABLE_FILE_FUNCTIONS
 #define IMGUI_DISABLE_DEFAULT_SHELL_FUNCTIONS
 #define IMGUI_DISABLE_WIN32_FUNCTIONS
+
+// The processor's quick reciprocal root differs between makers, and so would golden images.
+#define IMGUI_DISABLE_SSE
 
 // A page of reviews can pass 65,536 vertices in one list.
 #define ImDrawIdx unsigned int

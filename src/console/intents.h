@@ -11,7 +11,7 @@
 
 namespace vitrine::console {
 
-enum class ThemeChoice : std::uint8_t { system, dark, light, high_contrast };
+enum class ThemeWish : std::uint8_t { system, dark, light, high_contrast };
 
 struct GoTo {
     Place place;
@@ -20,7 +20,7 @@ struct GoTo {
 struct GoBack {};
 struct TryAgain {};
 struct SetTheme {
-    ThemeChoice choice;
+    ThemeWish wish;
 };
 struct WriteDraft {  // what is being typed, journalled as typed; "" forgets it
     std::string key, text;
@@ -57,9 +57,9 @@ struct OpenLayer {  // a popover, drawer or dialog by name; "" closes the top on
 struct DismissToast {};
 struct SignOff {};
 
-using Intent = std::variant<GoTo, GoBack, TryAgain, SetTheme, WriteDraft, SendReply, TakeReplyBack,
-                            SendMessage, MakeMove, SteerRollout, CopyText, OpenLayer, DismissToast,
-                            SignOff>;
+using Intent =
+    std::variant<GoTo, GoBack, TryAgain, SetTheme, WriteDraft, SendReply, TakeReplyBack,
+                 SendMessage, MakeMove, SteerRollout, CopyText, OpenLayer, DismissToast, SignOff>;
 
 struct Intents {
     std::vector<Intent> list;

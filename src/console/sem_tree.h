@@ -41,6 +41,7 @@ struct SemNode {
     std::int32_t level = 0;                   // heading level
     std::int32_t row = 0, row_count = 0;      // 1-based aria-rowindex / aria-rowcount, 0 none
     Rect rect, clip;
+    float scroll_top = 0, scroll_height = 0;  // regions that scroll: where, and of what height
     std::string name;   // what a person calls it; never empty for what can be pressed
     std::string value;  // text boxes, progress; for disabled things the reason
     std::string href;   // links
@@ -49,7 +50,8 @@ struct SemNode {
     std::string test_id;  // stable name for the probe's rects(), else ""
 };
 
-enum class SemActionKind : std::uint8_t { press, focus, blur, set_value, submit };
+// scroll: `value` is the new scroll_top in whole logical pixels.
+enum class SemActionKind : std::uint8_t { press, focus, blur, set_value, submit, scroll };
 struct SemAction {
     std::uint64_t key = 0;
     SemActionKind kind = SemActionKind::press;
@@ -59,7 +61,9 @@ struct SemAction {
 class SemTree {
 public:
     void begin_frame();                       // the finished tree becomes previous()
-    std::int32_t add(SemNode node);           // child of the open node; its index
+    // Child of the open node; its index. A key that is taken in this frame is changed to a free
+    // one: read it from the node.
+    std::int32_t add(SemNode node);
     void open(std::int32_t index);            // following nodes become its children
     void close();
     const std::vector<SemNode>& nodes() const { return nodes_; }
@@ -67,7 +71,9 @@ public:
 
     void act(SemAction action);               // from DOM mirror, driver or keyboard
     bool take(std::uint64_t key, SemActionKind kind);  // true once per action
-    std::optional<std::string> take_value(std::uint64_t key);
+    // The value of the newest action of this kind (set_value, scroll) for `key`, once.
+    std::optional<std::string> take_value(std::uint64_t key,
+                                          SemActionKind kind = SemActionKind::set_value);
     bool has_actions() const { return !actions_.empty(); }
     void drop_stale_actions();                // at frame end: what nobody took for two frames
 
@@ -75,7 +81,10 @@ public:
     void set_focus(std::uint64_t key) { focus_ = key; }
 
 private:
+    bool claim(std::uint64_t key);  // false: taken in this frame
+
     std::vector<SemNode> nodes_, previous_;
+    std::vector<std::uint64_t> taken_;  // open hash set of this frame's keys, 0 is free
     std::vector<std::int32_t> open_;
     std::vector<SemAction> actions_;
     std::vector<std::uint8_t> ages_;

@@ -124,7 +124,7 @@ TEST_CASE("CPU and GPU draw the same scene within the stated tolerance") {
             CAPTURE(scale);
             CAPTURE(seed);
             const double off = percent_off(pair.gpu, pair.cpu.pixels());
-            MESSAGE("scale ", scale, ", scene ", seed, ": ", off, " % of pixels differ by over 2");
+            WARN(off <= 0.1);  // what Mesa's software driver reaches; others may round otherwise
             CHECK(off <= 1.0);
             if (off <= 1.0) continue;
             dump("gpu", pair.gpu.data(), stage.width_px(), stage.height_px());

@@ -97,34 +97,44 @@ void Stage::glyph(ImDrawList& list, Sheet& sheet, int slot, float x, float y, Im
 
 namespace {
 
+// Compilers order the arguments of a call as they like, so each throw of the dice is a statement.
 void cards(ImDrawList& list, Dice& dice) {
     for (int i = 0; i < 5; ++i) {
         const ImVec2 at{dice.between(-20, 260), dice.between(-20, 180)};
         const ImVec2 to{at.x + dice.between(10, 120), at.y + dice.between(10, 90)};
-        list.AddRectFilled(at, to, dice.colour(), dice.between(0, 12));
-        list.AddRect(at, to, dice.colour(), dice.between(0, 12), 0, dice.between(0.5f, 3));
+        const ImU32 inside = dice.colour(), edge = dice.colour();
+        const float inner = dice.between(0, 12), outer = dice.between(0, 12);
+        const float thick = dice.between(0.5f, 3);
+        list.AddRectFilled(at, to, inside, inner);
+        list.AddRect(at, to, edge, outer, 0, thick);
     }
-    list.AddRectFilled({20, 30}, {60, 50}, dice.colour());
-    list.AddRectFilledMultiColor({200, 20}, {260, 60}, dice.colour(), dice.colour(), dice.colour(),
-                                 dice.colour());
-    const ImU32 top = dice.colour(), bottom = dice.colour();
-    list.AddRectFilledMultiColor({210, 70}, {290, 110}, top, top, bottom, bottom);
-    list.AddCircleFilled({dice.between(40, 200), 150}, dice.between(4, 30), dice.colour());
-    list.AddNgon({90, 60}, 22, dice.colour(), 5, 1.5f);
+    const ImU32 a = dice.colour(), b = dice.colour(), c = dice.colour(), d = dice.colour();
+    list.AddRectFilled({20, 30}, {60, 50}, a);
+    list.AddRectFilledMultiColor({200, 20}, {260, 60}, a, b, c, d);
+    list.AddRectFilledMultiColor({210, 70}, {290, 110}, b, b, c, c);
+    const float x = dice.between(40, 200), radius = dice.between(4, 30);
+    list.AddCircleFilled({x, 150}, radius, c);
+    list.AddNgon({90, 60}, 22, d, 5, 1.5f);
+}
+
+// A smooth wave of height 1 and period 4; the library's sine is not the same everywhere.
+float wave(float x) {
+    const float phase = x - 4 * std::floor(x / 4);
+    return phase < 2 ? phase * (2 - phase) : (phase - 2) * (phase - 4);
 }
 
 void chart(ImDrawList& list, Dice& dice, int moment) {
     std::vector<ImVec2> line;
-    for (int i = 0; i < 160; ++i)
-        line.push_back({10 + static_cast<float>(i) * 1.7f,
-                        130 + 40 * std::sin(static_cast<float>(i) * 0.11f) + dice.between(-6, 6)});
+    for (int i = 0; i < 160; ++i) {
+        const auto step = static_cast<float>(i);
+        line.push_back({10 + step * 1.7f, 130 + 40 * wave(step * 0.07f) + dice.between(-6, 6)});
+    }
     const ImU32 colour = dice.next() | 0xFF000000u;
     for (std::size_t i = 0; i + 1 < line.size(); ++i) {  // a fill that fades downwards
         const ImU32 low = colour & 0x00FFFFFFu, high = low | 0x60000000u;
-        const ImVec2 a = line[i], b = line[i + 1];
+        const ImVec2 a = line[i], b = line[i + 1], white = Sheet::white();
         list.PrimReserve(6, 4);
-        list.PrimQuadUV(a, b, {b.x, 190}, {a.x, 190}, Sheet::white(), Sheet::white(),
-                        Sheet::white(), Sheet::white(), high);
+        list.PrimQuadUV(a, b, {b.x, 190}, {a.x, 190}, white, white, white, white, high);
         list._VtxWritePtr[-1].col = list._VtxWritePtr[-2].col = low;
     }
     list.AddPolyline(line.data(), static_cast<int>(line.size()), colour, 0, 2);
@@ -159,7 +169,8 @@ void build_scene(Stage& stage, std::uint32_t seed, int moment) {
     ImDrawList& middle = stage.add_list();
     middle.PushClipRect({12.4f, 60.7f}, {270.3f, 188.6f}, true);
     chart(middle, dice, moment);
-    middle.PushClipRect({dice.between(0, 100), 70}, {dice.between(120, 290), 170.5f}, true);
+    const float left = dice.between(0, 100), right = dice.between(120, 290);
+    middle.PushClipRect({left, 70}, {right, 170.5f}, true);
     cards(middle, dice);
     middle.PopClipRect();
     middle.PopClipRect();

@@ -79,9 +79,9 @@ void Decoder::place_points(const ImDrawData& data, const ImDrawList& list) {
     picture_.points.resize(first_point_ + vertex_count_);
     Point* out = picture_.points.data() + first_point_;
     for (const ImDrawVert& vertex : list.VtxBuffer) {
-        const bool good = to_fixed((vertex.pos.x - origin.x) * scale.x, out->x) &
-                          to_fixed((vertex.pos.y - origin.y) * scale.y, out->y);
-        if (!good) out->x = Point::lost;
+        const bool good_x = to_fixed((vertex.pos.x - origin.x) * scale.x, out->x);
+        const bool good_y = to_fixed((vertex.pos.y - origin.y) * scale.y, out->y);
+        if (!good_x || !good_y) out->x = Point::lost;
         ++out;
     }
 }

@@ -11,6 +11,7 @@ namespace vitrine::render {
 using Bytes = std::uint8_t __attribute__((vector_size(16)));
 using Words = std::uint16_t __attribute__((vector_size(16)));
 using Ints = std::int32_t __attribute__((vector_size(16)));
+using Uints = std::uint32_t __attribute__((vector_size(16)));
 using Floats = float __attribute__((vector_size(16)));
 
 #ifdef VITRINE_RENDER_SCALAR
@@ -55,15 +56,23 @@ inline Bytes narrow(Words low, Words high) {
                                    2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30);
 }
 
-// The 32-bit lanes (each at most 0xFFFF) repeated over the four channels of their pixels.
+// Each of the first four bytes four times: one byte a pixel becomes one for each of its channels.
+inline Bytes each_four_times(Bytes v) {
+    for (int twice = 0; twice < 2; ++twice)
+        v = __builtin_shufflevector(v, v, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+    return v;
+}
+
+// The 32-bit lanes (each at most 0xFFFF) repeated over the four channels of their pixels: pixels 0
+// and 1, or 2 and 3. `v` must have passed doubled().
+inline Ints doubled(Ints v) { return v | (v << 16); }
+
 inline Words low_repeated(Ints v) {
-    const auto w = reinterpret_cast<Words>(v);
-    return __builtin_shufflevector(w, w, 0, 0, 0, 0, 2, 2, 2, 2);
+    return reinterpret_cast<Words>(__builtin_shufflevector(v, v, 0, 4, 1, 5));
 }
 
 inline Words high_repeated(Ints v) {
-    const auto w = reinterpret_cast<Words>(v);
-    return __builtin_shufflevector(w, w, 4, 4, 4, 4, 6, 6, 6, 6);
+    return reinterpret_cast<Words>(__builtin_shufflevector(v, v, 2, 6, 3, 7));
 }
 
 // x / 255, rounded to nearest, exact for x = a * b with a, b <= 255.

@@ -81,7 +81,7 @@ struct FadePaint {
         fade_span(canvas.at(x0, y), x1 - x0, ramp, x0, y, colour);
     }
     void column(int x, int y0, int y1) const {
-        for (int y = y0; y < y1; ++y) fade_span(canvas.at(x, y), 1, ramp, x, y, colour);
+        fade_column(canvas.at(x, y0), canvas.width, y1 - y0, ramp, x, y0, colour);
     }
 };
 

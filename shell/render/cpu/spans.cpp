@@ -39,6 +39,7 @@ Words mixed(Words under, Words over, Words alpha) {
 
 // Four pixels `over` (its alpha bytes are 255) drawn with their own alphas.
 Bytes mixed_four(Bytes under, Bytes over, Ints alpha) {
+    alpha = doubled(alpha);
     return narrow(mixed(low_half(under), low_half(over), low_repeated(alpha)),
                   mixed(high_half(under), high_half(over), high_repeated(alpha)));
 }
@@ -97,11 +98,8 @@ void glyph_span(std::uint32_t* to, int count, const std::uint8_t* coverage, std:
                 store(to, over);
                 continue;
             }
-            const Bytes cover = spread_pixel(four);
-            const Words low = low_half(__builtin_shufflevector(cover, cover, 0, 0, 0, 0, 1, 1, 1, 1,
-                                                               2, 2, 2, 2, 3, 3, 3, 3));
-            const Words high = high_half(__builtin_shufflevector(cover, cover, 0, 0, 0, 0, 1, 1, 1,
-                                                                 1, 2, 2, 2, 2, 3, 3, 3, 3));
+            const Bytes cover = each_four_times(spread_pixel(four));
+            const Words low = low_half(cover), high = high_half(cover);
             const Bytes under = load(to);
             store(to,
                   narrow(mixed(low_half(under), low_half(over), divided_by_255(low * share)),
@@ -121,8 +119,7 @@ void image_span(std::uint32_t* to, int count, const std::uint8_t* texels, std::u
             std::memcpy(&four, texels, sizeof four);
             four = narrow(divided_by_255(low_half(four) * share),
                           divided_by_255(high_half(four) * share));
-            const Ints alpha = reinterpret_cast<Ints>(__builtin_shufflevector(
-                four, Bytes{}, 3, 16, 16, 16, 7, 16, 16, 16, 11, 16, 16, 16, 15, 16, 16, 16));
+            const Ints alpha = reinterpret_cast<Ints>(reinterpret_cast<Uints>(four) >> 24);
             store(to, mixed_four(load(to), four | solid, alpha));
         }
     }
@@ -137,11 +134,20 @@ void fade_span(std::uint32_t* to, int count, const Ramp& ramp, int x, int y, std
     int dx = x - ramp.origin_x;
     if constexpr (has_lanes) {
         const Bytes over = spread_pixel(colour | opaque_bits);
-        for (; count >= 4; count -= 4, to += 4, dx += 4)
-            store(to, mixed_four(load(to), over, alpha.four_at(first_four(dx))));
+        Floats four = first_four(dx);  // whole numbers: adding to them is exact
+        for (; count >= 4; count -= 4, to += 4, dx += 4, four += spread(4.0f))
+            store(to, mixed_four(load(to), over, alpha.four_at(four)));
     }
     for (; count > 0; --count, ++to, ++dx)
         *to = blended(*to, colour, alpha.at(static_cast<float>(dx)));
+}
+
+void fade_column(std::uint32_t* to, int stride, int count, const Ramp& ramp, int x, int y,
+                 std::uint32_t colour) {
+    const Plane plane = ramp.alpha;  // a copy: the stores below could change the original
+    const float along = plane.step_x * static_cast<float>(x - ramp.origin_x);
+    for (int row = y - ramp.origin_y; count > 0; --count, ++row, to += stride)
+        *to = blended(*to, colour, level(plane.in_row(row) + along));
 }
 
 void ramp_span(std::uint32_t* to, int count, const Ramp& ramp, int x, int y) {
@@ -149,8 +155,8 @@ void ramp_span(std::uint32_t* to, int count, const Ramp& ramp, int x, int y) {
         const Row red(ramp.red, ramp, y), green(ramp.green, ramp, y), blue(ramp.blue, ramp, y),
             alpha(ramp.alpha, ramp, y);
         const Ints solid = reinterpret_cast<Ints>(spread_pixel(opaque_bits));
-        for (; count >= 4; count -= 4, to += 4, x += 4) {
-            const Floats dx = first_four(x - ramp.origin_x);
+        Floats dx = first_four(x - ramp.origin_x);
+        for (; count >= 4; count -= 4, to += 4, x += 4, dx += spread(4.0f)) {
             const Ints over =
                 red.four_at(dx) | (green.four_at(dx) << 8) | (blue.four_at(dx) << 16) | solid;
             store(to, mixed_four(load(to), reinterpret_cast<Bytes>(over), alpha.four_at(dx)));

@@ -59,4 +59,8 @@ void image_span(std::uint32_t* to, int count, const std::uint8_t* texels, std::u
 void fade_span(std::uint32_t* to, int count, const Ramp& ramp, int x, int y, std::uint32_t colour);
 void ramp_span(std::uint32_t* to, int count, const Ramp& ramp, int x, int y);
 
+// fade_span downwards: `stride` pixels from one row to the next.
+void fade_column(std::uint32_t* to, int stride, int count, const Ramp& ramp, int x, int y,
+                 std::uint32_t colour);
+
 }  // namespace vitrine::render

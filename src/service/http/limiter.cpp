@@ -17,6 +17,11 @@ int Limiter::take(const std::string& key, base::Instant now) {
     return wait;
 }
 
+void Limiter::give_back(const std::string& key, base::Instant now) {
+    Bucket& bucket = filled(key, now);
+    bucket.tokens = std::min(allowance_.burst, bucket.tokens + 1);
+}
+
 Limiter::Bucket& Limiter::filled(const std::string& key, base::Instant now) {
     if (buckets_.size() >= keys_max) forget_full(now);
     auto& bucket = buckets_.try_emplace(key, Bucket{allowance_.burst, now}).first->second;

@@ -22,7 +22,8 @@ public:
     int take(const std::string& key, base::Instant now);
     // The same without taking.
     int wait_s(const std::string& key, base::Instant now);
-    void forgive(const std::string& key) { buckets_.erase(key); }
+    // Puts one token back: what was taken turned out to be rightful.
+    void give_back(const std::string& key, base::Instant now);
 
 private:
     struct Bucket {

@@ -10,6 +10,13 @@ const std::string* Request::find(std::string_view name) const {
     return nullptr;
 }
 
+bool Request::is_json() const {
+    const std::string* type = find("content-type");
+    if (!type) return false;
+    const auto name = base::trimmed(std::string_view(*type).substr(0, type->find(';')));
+    return base::lower_ascii(name) == "application/json";
+}
+
 const std::string* Response::find(std::string_view name) const {
     const std::string wanted = base::lower_ascii(name);
     for (const Header& header : headers)

@@ -24,6 +24,7 @@ struct Request {
 
     // The first header of this (lower case) name, or null.
     const std::string* find(std::string_view name) const;
+    bool is_json() const;  // as its Content-Type says
 };
 
 // An open event stream: who listens, and the number of the last change that was told.

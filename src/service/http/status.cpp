@@ -6,9 +6,9 @@
 namespace vitrine::service::http {
 namespace {
 
-Response problem_reply(const base::Problem& problem, const contract::Json& json) {
+Response problem_reply(const base::Problem& problem, int status, const contract::Json& json) {
     Response out;
-    out.status = contract::status_of(problem.kind);
+    out.status = status;
     out.set("Content-Type", "application/problem+json");
     out.set("Cache-Control", "no-store");
     if (problem.retry_after_s > 0) out.set("Retry-After", base::decimal(problem.retry_after_s));
@@ -19,13 +19,18 @@ Response problem_reply(const base::Problem& problem, const contract::Json& json)
 }  // namespace
 
 Response to_http(const base::Problem& problem) {
-    return problem_reply(problem, contract::problem_to_json(problem, contract::status_of(problem.kind)));
+    return to_http(problem, contract::status_of(problem.kind));
+}
+
+Response to_http(const base::Problem& problem, int status) {
+    return problem_reply(problem, status, contract::problem_to_json(problem, status));
 }
 
 Response stale_with(const base::Problem& problem, const contract::Json& current) {
-    auto json = contract::problem_to_json(problem, contract::status_of(problem.kind));
+    const int status = contract::status_of(problem.kind);
+    auto json = contract::problem_to_json(problem, status);
     json["current"] = current;
-    return problem_reply(problem, json);
+    return problem_reply(problem, status, json);
 }
 
 Response json_reply(const contract::Json& value) {

@@ -8,6 +8,8 @@ namespace vitrine::service::http {
 
 // application/problem+json with Retry-After where the problem says when; never cached.
 Response to_http(const base::Problem& problem);
+// For the codes that only HTTP knows, which no kind stands for (414, 431).
+Response to_http(const base::Problem& problem, int status);
 // The same for a stale write, with the state that is current now as the member `current`.
 Response stale_with(const base::Problem& problem, const contract::Json& current);
 Response json_reply(const contract::Json& value);

@@ -1,0 +1,33 @@
+#include "shell/desktop/native_shell.h"
+
+#include <SDL.h>
+
+#include <ctime>
+
+namespace vitrine::shell {
+
+std::optional<std::string> NativeShell::remembered(Storage where, std::string_view key) {
+    return kept_.read(where, key);
+}
+
+void NativeShell::remember(Storage where, std::string_view key, std::string_view value) {
+    kept_.write(where, key, value);
+}
+
+void NativeShell::show_place(std::string_view, std::string_view title, History) { title_ = title; }
+
+void NativeShell::open_link(std::string_view url) {
+    if (links_ == Links::refuse || !url.starts_with("https://")) return;
+    SDL_OpenURL(std::string(url).c_str());
+}
+
+void NativeShell::copy_text(std::string_view text) { SDL_SetClipboardText(std::string(text).c_str()); }
+
+std::int32_t NativeShell::utc_offset_minutes() {
+    const std::time_t now = clock_.now().ms / 1000;
+    std::tm local{};
+    localtime_r(&now, &local);
+    return static_cast<std::int32_t>(local.tm_gmtoff / 60);
+}
+
+}  // namespace vitrine::shell

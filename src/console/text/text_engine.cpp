@@ -1,0 +1,127 @@
+#include "console/text/text_engine.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+#include "base/text.h"
+#include "console/draw.h"
+#include "imgui.h"
+
+namespace vitrine::console {
+namespace {
+
+constexpr std::size_t ways = 4;
+constexpr std::size_t layout_sets = 512, run_sets = 512;
+
+template <class T>
+std::uint64_t mix(std::uint64_t key, const T& value) {
+    char bytes[sizeof(T)];
+    std::memcpy(bytes, &value, sizeof(T));
+    return base::fnv1a({bytes, sizeof(T)}, key);
+}
+
+std::uint64_t style_key(const shell::TextAsk& ask, std::uint64_t key) {
+    return base::fnv1a(ask.lang, mix(mix(key, ask.face), ask.size));
+}
+
+// The entry for `key` in its set, or the one to be replaced: not used for longest.
+template <class Entry>
+Entry& place_of(std::vector<Entry>& entries, std::size_t sets, std::uint64_t key) {
+    Entry* set = &entries[static_cast<std::size_t>(key >> 20) % sets * ways];
+    Entry* oldest = set;
+    for (std::size_t i = 0; i < ways; ++i) {
+        if (set[i].key == key) return set[i];
+        if (set[i].used_in < oldest->used_in) oldest = &set[i];
+    }
+    return *oldest;
+}
+
+}  // namespace
+
+TextEngine::TextEngine(shell::TextDoor& door)
+    : door_(door), layouts_(layout_sets * ways), runs_(run_sets * ways) {}
+
+void TextEngine::begin_frame(std::int64_t frame, float scale) {
+    frame_ = frame;
+    scale_ = scale;
+    budget_ = lines_per_frame;
+    atlas_.begin_frame(frame);
+    if (door_.epoch() == epoch_) return;
+    epoch_ = door_.epoch();
+    for (Layout& one : layouts_) one = {};
+    for (Run& one : runs_) one = {};
+    atlas_.clear();
+}
+
+const shell::TextBlock& TextEngine::layout(const shell::TextAsk& ask) {
+    std::uint64_t key = style_key(ask, base::fnv1a(ask.text));
+    key = mix(mix(key, ask.max_width), ask.max_lines) | 1;
+    Layout& entry = place_of(layouts_, layout_sets, key);
+    if (entry.key != key) {
+        entry.key = key;
+        entry.block = door_.layout(ask);
+    }
+    entry.used_in = frame_;
+    return entry.block;
+}
+
+TextEngine::Run* TextEngine::find_run(std::uint64_t key) {
+    Run& entry = place_of(runs_, run_sets, key);
+    if (entry.key != key || (!entry.empty && !atlas_.alive(entry.slot))) return nullptr;
+    return &entry;
+}
+
+TextEngine::Run* TextEngine::raster(std::uint64_t key, const shell::TextLine& line,
+                                    const shell::TextAsk& style) {
+    if (budget_ <= 0) return nullptr;
+    --budget_;
+    ++rasterised_;
+    const shell::TextBitmap bitmap = door_.raster(line, style, scale_);
+    Run run;
+    run.key = key;
+    run.left = bitmap.left;
+    run.top = bitmap.top;
+    run.colored = bitmap.colored;
+    run.empty = bitmap.width <= 0 || bitmap.height <= 0;
+    if (!run.empty) {
+        const auto slot = atlas_.put(bitmap.rgba, bitmap.width, bitmap.height);
+        if (!slot) return nullptr;
+        run.slot = *slot;
+    }
+    Run& entry = place_of(runs_, run_sets, key);
+    entry = run;
+    return &entry;
+}
+
+bool TextEngine::draw(Ui& ui, const shell::TextLine& line, const shell::TextAsk& style, float x,
+                      float baseline, Colour colour) {
+    if (line.text.empty()) return true;
+    const float high = style.size;
+    if (!ui.visible({x, baseline - high, line.width + 2, high * 1.5F})) return true;
+    const std::uint64_t key =
+        mix(mix(style_key(style, base::fnv1a(line.text)), scale_), line.rtl) | 1;
+    Run* run = find_run(key);
+    if (!run) run = raster(key, line, style);
+    if (!run) {
+        fill(ui, {x, baseline - high * 0.7F, line.width, high * 0.7F}, ui.theme.bg.skeleton, 3);
+        ui.frames.kick(1);
+        return false;
+    }
+    run->used_in = frame_;
+    if (run->empty) return true;
+    const RunAtlas::Slot& slot = run->slot;
+    ImTextureData* texture = atlas_.use(slot);
+    const float left = std::round(x * scale_) + static_cast<float>(run->left);
+    const float top = std::round(baseline * scale_) - static_cast<float>(run->top);
+    const auto width = static_cast<float>(slot.width), height = static_cast<float>(slot.height);
+    const float unit = 1.0F / RunAtlas::page_size;
+    const ImVec2 from(static_cast<float>(slot.x) * unit, static_cast<float>(slot.y) * unit);
+    const Colour tint = run->colored ? colour | 0x00FFFFFFu : colour;
+    ui.draw->AddImage(texture->GetTexRef(), ImVec2(left / scale_, top / scale_),
+                      ImVec2((left + width) / scale_, (top + height) / scale_), from,
+                      ImVec2(from.x + width * unit, from.y + height * unit), tint);
+    return true;
+}
+
+}  // namespace vitrine::console

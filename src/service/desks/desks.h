@@ -1,0 +1,26 @@
+// All desks of the store together.
+#pragma once
+#include "service/desks/app_desk.h"
+#include "service/desks/incident_desk.h"
+#include "service/desks/metric_desk.h"
+#include "service/desks/review_desk.h"
+#include "service/desks/session_desk.h"
+#include "service/desks/simulated_reviewer.h"
+#include "service/desks/submission_desk.h"
+
+namespace vitrine::service::desks {
+
+struct Desks {
+    explicit Desks(World world)
+        : sessions(world), apps(world), submissions(world), reviews(world), metrics(world),
+          incidents(world) {}
+
+    SessionDesk sessions;
+    AppDesk apps;
+    SubmissionDesk submissions;
+    ReviewDesk reviews;
+    MetricDesk metrics;
+    IncidentDesk incidents;
+};
+
+}  // namespace vitrine::service::desks

@@ -1,0 +1,126 @@
+#include "service/desks/metric_desk.h"
+
+#include "service/desks/app_desk.h"
+#include "service/desks/series.h"
+
+namespace vitrine::service::desks {
+namespace {
+
+using base::Day;
+using base::Problem;
+using base::ProblemKind;
+using base::refused;
+using base::Result;
+using contract::Grain;
+using contract::Metric;
+
+constexpr std::int32_t breakdown_rows_usual = 10;
+constexpr std::string_view store_currency = "EUR";
+
+Result<void> refuse_span(Day from, Day to, std::int32_t days_max) {
+    if (to <= from)
+        return refused(Problem::of(ProblemKind::invalid, "span_empty",
+                                   "The span holds no day: `to` must be after `from`."));
+    if (to.number - from.number > days_max)
+        return refused(Problem::of(
+            ProblemKind::invalid, "span_too_long",
+            "The span is too long: at most " + base::decimal(days_max) + " days."));
+    return {};
+}
+
+struct Ask {
+    std::vector<contract::AppId> apps;
+    Metric metric;
+    Grain grain;
+    Day from, to;
+};
+
+Result<Columns> columns_for(ports::Metrics& metrics, const Ask& ask,
+                            std::span<const base::Instant> starts) {
+    const auto grain = ask.grain == Grain::hour ? ports::PointGrain::hour : ports::PointGrain::day;
+    const base::Instant end = base::start_of(ask.to);
+    auto points = metrics.points(ask.apps, ask.metric, grain, base::start_of(ask.from), end);
+    if (!points) return refused(points.error());
+    return columns_of(ask.metric, starts, end, *points);
+}
+
+Result<contract::Series> series_for(ports::Metrics& metrics, const Ask& ask, bool compare) {
+    contract::Series out;
+    out.metric = ask.metric;
+    out.unit = contract::unit_of(ask.metric);
+    if (out.unit == contract::Unit::money) out.currency = store_currency;
+    out.starts = starts_of(ask.grain, ask.from, ask.to);
+    auto now = columns_for(metrics, ask, out.starts);
+    if (!now) return refused(now.error());
+    out.values = std::move(now->values);
+    out.states = std::move(now->states);
+    out.total = now->total;
+    out.computed_at = now->computed_at;
+    if (!compare) return out;
+    Ask before = ask;
+    before.to = ask.from;
+    before.from = {ask.from.number - (ask.to.number - ask.from.number)};
+    auto previous = columns_for(metrics, before,
+                                starts_of(before.grain, before.from, before.to));
+    if (!previous) return refused(previous.error());
+    out.previous = std::move(previous->values);
+    out.previous.resize(out.values.size());  // months differ in length
+    out.previous_total = previous->total;
+    return out;
+}
+
+}  // namespace
+
+Result<contract::SeriesSet> MetricDesk::read(const Caller& who,
+                                             const contract::ReadMetrics::Request& ask) {
+    const auto apps = apps_asked_for(world_, who, ask.apps);
+    if (!apps) return refused(apps.error());
+    const Grain grain = ask.grain.value_or(Grain::day);
+    const auto days_max = grain == Grain::hour ? hour_span_days_max : span_days_max;
+    if (auto span = refuse_span(ask.from, ask.to, days_max); !span) return refused(span.error());
+    if (ask.metrics.empty())
+        return refused(contract::invalid_fields({{"metrics", "missing", "name at least one"}}));
+    contract::SeriesSet out;
+    out.grain = grain;
+    for (const Metric metric : ask.metrics) {
+        auto series = series_for(world_.store.metrics(), {*apps, metric, grain, ask.from, ask.to},
+                                 ask.compare.value_or(false));
+        if (!series) return refused(series.error());
+        out.series.push_back(std::move(*series));
+    }
+    return out;
+}
+
+Result<contract::Breakdown> MetricDesk::breakdown(const Caller& who,
+                                                  const contract::ReadBreakdown::Request& ask) {
+    const auto apps = apps_asked_for(world_, who, ask.apps);
+    if (!apps) return refused(apps.error());
+    if (auto span = refuse_span(ask.from, ask.to, span_days_max); !span)
+        return refused(span.error());
+    ports::Metrics& metrics = world_.store.metrics();
+    const Day before{ask.from.number - (ask.to.number - ask.from.number)};
+    auto slices = metrics.slices(*apps, ask.metric, ask.by, ask.from, ask.to);
+    if (!slices) return refused(slices.error());
+    auto earlier = metrics.slices(*apps, ask.metric, ask.by, before, ask.from);
+    if (!earlier) return refused(earlier.error());
+    Result<std::vector<ports::Slice>> views;
+    if (ask.metric == Metric::installs && ask.by == contract::Dimension::country)
+        views = metrics.slices(*apps, Metric::listing_views, ask.by, ask.from, ask.to);
+    if (!views) return refused(views.error());
+    const BreakdownSpan span{ask.from, ask.to, ask.limit.value_or(breakdown_rows_usual)};
+    return contract::Breakdown{breakdown_rows(span, *slices, *earlier, *views)};
+}
+
+Result<contract::AnnotationPage> MetricDesk::annotations(
+    const Caller& who, const contract::ListAnnotations::Request& ask) {
+    const auto apps = apps_asked_for(world_, who, ask.apps);
+    if (!apps) return refused(apps.error());
+    if (auto span = refuse_span(ask.from, ask.to, span_days_max); !span)
+        return refused(span.error());
+    auto items = world_.store.metrics().annotations(*apps, base::start_of(ask.from),
+                                                    base::start_of(ask.to));
+    if (!items) return refused(items.error());
+    return contract::AnnotationPage{std::move(*items)};
+}
+
+}  // namespace vitrine::service::desks

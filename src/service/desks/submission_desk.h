@@ -1,0 +1,65 @@
+// Submissions: both sides' moves, the conversation, and when a decision is likely.
+//
+// Developers see and move their team's submissions; the store's reviewers see every team's, claim
+// and decide. What a caller may not see is not found. Every change is a compare-and-set, one line
+// in the audit log and one row of the change feed, all in one transaction.
+#pragma once
+#include <mutex>
+
+#include "contract/submissions.h"
+#include "service/desks/submission_life.h"
+#include "service/desks/world.h"
+
+namespace vitrine::service::desks {
+
+class SubmissionDesk {
+public:
+    explicit SubmissionDesk(World world) : world_(world) {}
+
+    base::Result<contract::SubmissionPage> list(const Caller& who,
+                                                const contract::ListSubmissions::Request& ask);
+    base::Result<contract::SubmissionDetail> find(const Caller& who,
+                                                  const contract::SubmissionId& submission);
+    base::Result<contract::SubmissionDetail> create(const Caller& who,
+                                                    const contract::CreateSubmission::Request& ask);
+    base::Result<contract::SubmissionDetail> post(const Caller& who,
+                                                  const contract::PostMessage::Request& ask);
+    // With dry_run: what would come out, and nothing happens.
+    base::Result<contract::SubmissionDetail> move(const Caller& who,
+                                                  const contract::MoveSubmission::Request& ask);
+    base::Result<contract::SubmissionDetail> decide(const Caller& who,
+                                                    const contract::DecideSubmission::Request& ask);
+
+    // The service's own moves: finishes checks, puts what is ready into the queue. How many.
+    base::Result<int> advance();
+
+private:
+    using Stored = ports::StoredSubmission;
+    struct Waiting {
+        contract::SubmissionId id;
+        base::Instant since;
+    };
+    // The queue in its true order and the history, as of one change number.
+    struct QueueBook {
+        std::int64_t as_of = -1;
+        std::vector<Waiting> waiting;
+        std::vector<std::int64_t> decisions_ms;
+    };
+
+    base::Result<Stored> visible(const Caller& who, const contract::SubmissionId& id);
+    base::Result<contract::SubmissionDetail> save(const Stored& stored, const StageChange& change);
+    base::Result<void> follow_up(const Stored& stored, const StageChange& change);
+    base::Result<void> start_release(const Stored& stored);
+    base::Result<void> mirror_release(const Stored& stored);
+    base::Result<void> went_live(const Stored& stored, base::Instant now);
+    base::Result<void> refuse_version(const contract::CreateSubmission::Request& ask);
+    base::Result<QueueBook> queue_book();
+    void add_outlook(contract::Submission& submission, const QueueBook& book);
+    contract::SubmissionDetail with_outlook(contract::SubmissionDetail detail);
+
+    World world_;
+    std::mutex guard_;
+    QueueBook book_;  // under guard_
+};
+
+}  // namespace vitrine::service::desks

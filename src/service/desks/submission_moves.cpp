@@ -1,0 +1,199 @@
+// The moves of a submission and what follows from them: releases, the app's live version, and the
+// submission that is superseded.
+#include "base/text.h"
+#include "service/desks/submission_desk.h"
+
+namespace vitrine::service::desks {
+namespace {
+
+using base::Problem;
+using base::refused;
+using base::Result;
+using contract::Move;
+using contract::Right;
+using contract::Side;
+using contract::Stage;
+using contract::Submission;
+using contract::SubmissionDetail;
+
+constexpr double first_step = 0.01;
+constexpr std::int64_t checks_take_ms = 3 * base::second_ms;
+// What the store can check without the package itself: name, version, notes.
+constexpr std::int32_t checks_without_package = 3;
+
+bool is_publishing(Move move) {
+    return move == Move::schedule || move == Move::start_rollout || move == Move::publish ||
+           move == Move::halt || move == Move::resume || move == Move::complete ||
+           move == Move::roll_back || move == Move::request_removal;
+}
+
+bool needs_findings(Move move) {
+    return move == Move::request_changes || move == Move::reject;
+}
+
+Result<void> refuse_stale(const std::optional<std::string>& if_match, const Submission& now) {
+    const auto revision = revision_in(if_match);
+    if (!revision) return refused(revision.error());
+    if (*revision && **revision != now.revision) return refused(stale_revision());
+    return {};
+}
+
+}  // namespace
+
+Result<SubmissionDetail> SubmissionDesk::move(const Caller& who,
+                                              const contract::MoveSubmission::Request& ask) {
+    auto stored = visible(who, ask.submission);
+    if (!stored) return refused(stored.error());
+    const Right right = is_publishing(ask.move) ? Right::publish : Right::submit;
+    if (!who.owns(stored->team) || !who.may(right)) return refused(Problem::forbidden());
+    if (auto stale = refuse_stale(ask.if_match, stored->detail.submission); !stale)
+        return refused(stale.error());
+    const StageChange change{ask.move,         Side::developer,          who.user.name,
+                             who.user.id.text, ask.reason.value_or(""), world_.clock.now()};
+    const bool open = stored->detail.submission.blocking > 0;
+    if (auto done = change_stage(stored->detail, change); !done) return refused(done.error());
+    if (open && is_publishing(ask.move) && ask.move != Move::roll_back)
+        return refused(Problem::conflict("findings_open", "A blocking finding is still open."));
+    if (ask.dry_run.value_or(false)) return with_outlook(std::move(stored->detail));
+    return save(*stored, change);
+}
+
+Result<SubmissionDetail> SubmissionDesk::decide(const Caller& who,
+                                                const contract::DecideSubmission::Request& ask) {
+    if (!who.may(Right::review)) return refused(Problem::forbidden());
+    auto stored = visible(who, ask.submission);
+    if (!stored) return refused(stored.error());
+    SubmissionDetail& detail = stored->detail;
+    if (auto stale = refuse_stale(ask.if_match, detail.submission); !stale)
+        return refused(stale.error());
+    const StageChange change{ask.move,         Side::reviewer,          who.user.name,
+                             who.user.id.text, ask.reason.value_or(""), world_.clock.now()};
+    if (const auto why = contract::refuse_move(detail.submission.stage, ask.move, Side::reviewer))
+        return refused(change_stage(detail, change).error());
+    if (needs_findings(ask.move) && (!ask.findings || ask.findings->empty()))
+        return refused(Problem::conflict("findings_missing",
+                                         "Say what is wrong: at least one finding."));
+    if (ask.findings) {
+        for (contract::Finding finding : *ask.findings) {
+            finding.id = {ports::random_id(world_.random, "fin_")};
+            finding.fixed = false;
+            const bool blocks = finding.severity == contract::Severity::blocking;
+            detail.findings.insert(blocks ? detail.findings.begin() : detail.findings.end(),
+                                   std::move(finding));
+        }
+    }
+    if (ask.move == Move::approve)
+        for (auto& finding : detail.findings) finding.fixed = true;
+    if (auto done = change_stage(detail, change); !done) return refused(done.error());
+    return save(*stored, change);
+}
+
+Result<SubmissionDetail> SubmissionDesk::save(const Stored& stored, const StageChange& change) {
+    auto batch = world_.store.begin_batch();
+    if (!batch) return refused(batch.error());
+    auto saved = world_.store.submissions().save(stored.detail,
+                                                 audit_of(stored.detail, change, stored.team));
+    if (!saved) return saved;
+    if (auto done = follow_up({stored.team, *saved}, change); !done) return refused(done.error());
+    if (auto done = (*batch)->commit(); !done) return refused(done.error());
+    batch->reset();
+    return with_outlook(std::move(*saved));
+}
+
+Result<void> SubmissionDesk::follow_up(const Stored& stored, const StageChange& change) {
+    switch (change.move) {
+        case Move::start_rollout: return start_release(stored);
+        case Move::halt:
+        case Move::resume:
+        case Move::roll_back: return mirror_release(stored);
+        case Move::complete:
+            if (auto done = mirror_release(stored); !done) return done;
+            return went_live(stored, change.at);
+        case Move::publish: return went_live(stored, change.at);
+        default: return {};
+    }
+}
+
+Result<void> SubmissionDesk::start_release(const Stored& stored) {
+    const Submission& submission = stored.detail.submission;
+    auto app = world_.store.apps().find(submission.app);
+    if (!app) return refused(app.error());
+    contract::Release release;
+    release.id = {ports::random_id(world_.random, "rel_")};
+    release.app = submission.app;
+    release.version_name = submission.version_name;
+    release.previous_version = *app ? (*app)->app.live_version : "";
+    release.track = submission.track;
+    release.fraction = submission.fraction > 0 ? submission.fraction : first_step;
+    release.steps = {0.01, 0.05, 0.2, 0.5, 1};
+    auto done = world_.store.releases().insert(release);
+    if (!done) return refused(done.error());
+    return {};
+}
+
+Result<void> SubmissionDesk::mirror_release(const Stored& stored) {
+    const Submission& submission = stored.detail.submission;
+    auto releases = world_.store.releases().in_progress(stored.team, submission.app);
+    if (!releases) return refused(releases.error());
+    for (contract::Release& release : *releases) {
+        if (release.version_name != submission.version_name || release.track != submission.track)
+            continue;
+        release.stage = submission.stage;
+        if (submission.stage == Stage::live) release.fraction = 1;
+        if (submission.stage == Stage::halted) {
+            release.halted_at = submission.updated_at;
+            release.halt_reason = stored.detail.timeline.back().reason;
+        }
+        if (auto done = world_.store.releases().save(release); !done) return refused(done.error());
+    }
+    return {};
+}
+
+Result<void> SubmissionDesk::went_live(const Stored& stored, base::Instant now) {
+    const Submission& submission = stored.detail.submission;
+    ports::SubmissionQuery query;
+    query.team = stored.team;
+    query.app = submission.app;
+    query.stages = {Stage::live};
+    query.limit = 200;
+    auto page = world_.store.submissions().list(query);
+    if (!page) return refused(page.error());
+    for (const Submission& one : page->items) {
+        if (one.id == submission.id || one.track != submission.track) continue;
+        auto older = world_.store.submissions().find(one.id);
+        if (!older || !*older) continue;
+        const StageChange change{Move::supersede, Side::service, "", "", "", now};
+        if (!change_stage((*older)->detail, change)) continue;
+        auto done = world_.store.submissions().save(
+            (*older)->detail, audit_of((*older)->detail, change, (*older)->team));
+        if (!done) return refused(done.error());
+    }
+    auto app = world_.store.apps().find(submission.app);
+    if (!app || !*app) return {};
+    (*app)->app.live_version = submission.version_name;
+    return world_.store.apps().update((*app)->app);
+}
+
+Result<int> SubmissionDesk::advance() {
+    ports::SubmissionQuery query;
+    query.stages = {Stage::validating, Stage::ready};
+    auto page = world_.store.submissions().list(query);
+    if (!page) return refused(page.error());
+    const base::Instant now = world_.clock.now();
+    int moved = 0;
+    for (const Submission& one : page->items) {
+        if (one.stage == Stage::validating && now.ms - one.updated_at.ms < checks_take_ms) continue;
+        auto stored = world_.store.submissions().find(one.id);
+        if (!stored) return refused(stored.error());
+        if (!*stored) continue;
+        const Move move = one.stage == Stage::ready ? Move::enqueue : Move::pass_checks;
+        const StageChange change{move, Side::service, "", "", "", now};
+        if (!change_stage((*stored)->detail, change)) continue;
+        if (move == Move::pass_checks)
+            (*stored)->detail.submission.checks_passed = checks_without_package;
+        if (save(**stored, change)) ++moved;  // stale: somebody withdrew it just now
+    }
+    return moved;
+}
+
+}  // namespace vitrine::service::desks

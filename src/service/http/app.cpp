@@ -1,0 +1,205 @@
+#include "service/http/app.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+
+#include "base/text.h"
+#include "contract/openapi.h"
+#include "contract/stream.h"
+#include "service/http/negotiate.h"
+#include "service/http/routed.h"
+#include "service/http/routes.h"
+#include "service/http/security.h"
+#include "service/http/status.h"
+
+namespace vitrine::service::http {
+namespace {
+
+using base::Problem;
+using base::ProblemKind;
+
+constexpr std::size_t gzip_bytes_min = 1024;
+constexpr int status_uri_too_long = 414;
+constexpr std::int64_t sweep_every_ms = 10 * base::minute_ms;
+constexpr std::int64_t changes_kept = 100000;
+
+// The path of a request's target in origin or absolute form; nullopt when it is neither.
+std::optional<std::string> origin_form(std::string_view target) {
+    for (const char c : target)
+        if (static_cast<unsigned char>(c) <= ' ' || static_cast<unsigned char>(c) >= 0x7f)
+            return std::nullopt;
+    if (base::starts_with_ignoring_case(target, "http://")) {
+        const std::size_t slash = target.find('/', 7);
+        return slash == std::string_view::npos ? "/" : std::string(target.substr(slash));
+    }
+    if (!target.starts_with('/')) return std::nullopt;
+    return std::string(target);
+}
+
+std::string known_method(const std::string& method) {
+    for (const auto one : {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+        if (method == one) return method;
+    return "other";
+}
+
+Problem malformed_target() {
+    return Problem::of(ProblemKind::malformed, "target_malformed",
+                       "The address of the request is not well-formed.");
+}
+
+bool may_compress(const Response& answer) {
+    const std::string* type = answer.find("Content-Type");
+    return type && !answer.shared && !answer.find("Content-Encoding") &&
+           answer.body.size() >= gzip_bytes_min &&
+           (type->starts_with("application/") || type->starts_with("text/")) &&
+           !type->starts_with("text/event-stream");
+}
+
+}  // namespace
+
+App::App(desks::World world, Site site, AppOptions options)
+    : world_(world), desks_(world), simulated_reviewer_(world), site_(std::move(site)),
+      options_(options), openapi_(base::dump_json(contract::openapi())),
+      requests_(options.per_address), sign_ins_by_address_(options.sign_ins_per_address),
+      sign_ins_by_account_(options.sign_ins_per_account) {}
+
+App::~App() = default;
+
+Response App::handle(const Request& request) {
+    const auto started = std::chrono::steady_clock::now();
+    Routed at{request};
+    at.request_id = ports::random_hex(world_.random, 6);
+    Response answer = route(at);
+    finish(at, answer);
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
+    account_for(at, answer, took.count());
+    return answer;
+}
+
+std::optional<Response> App::handle_file(const Request& request) {
+    if (request.method != "GET" && request.method != "HEAD") return std::nullopt;
+    const std::string path = request.target.substr(0, request.target.find('?'));
+    if (path.ends_with(".html") || !site_.has(path)) return std::nullopt;
+    return handle(request);
+}
+
+Response App::route(Routed& at) {
+    const Request& request = at.request;
+    if (request.target.size() > options_.target_bytes_max) {
+        auto problem = Problem::of(ProblemKind::too_large, "target_too_long",
+                                   "The address of the request is too long.");
+        problem.request_id = at.request_id;
+        return to_http(problem, status_uri_too_long);
+    }
+    if (request.body.size() > options_.body_bytes_max)
+        return refusal(at, Problem::of(ProblemKind::too_large, "body_too_large",
+                                       "The body of the request is too large."));
+    const auto target = origin_form(request.target);
+    if (!target) return refusal(at, malformed_target());
+    const std::size_t mark = target->find('?');
+    const std::string path = target->substr(0, mark);
+    auto query = base::parse_query(mark == std::string::npos ? "" : target->substr(mark + 1));
+    if (!query) return refusal(at, malformed_target());
+    for (const auto& [name, value] : *query)
+        if (!base::is_utf8(name) || !base::is_utf8(value)) return refusal(at, malformed_target());
+    at.query = std::move(*query);
+    at.token = cookie_of(request, session_cookie);
+    if (site_.has(path) && !path.ends_with(".html")) return serve_page(at, path);
+    if (path != "/healthz") {
+        if (const int wait = wait_s(requests_, request.address); wait > 0)
+            return refusal(at, too_many(wait));
+    }
+    if (path == "/v1" || path.starts_with("/v1/")) return serve_api(at, path);
+    if (path == "/healthz" || path == "/readyz" || path == "/metrics" || path == "/openapi.json")
+        return serve_system(at, path);
+    return serve_page(at, path);
+}
+
+int App::wait_s(Limiter& limiter, const std::string& key) {
+    const std::lock_guard lock(guard_);
+    return limiter.take(key, world_.clock.now());
+}
+
+Response App::refusal(const Routed& at, Problem problem) {
+    problem.request_id = at.request_id;
+    return to_http(problem);
+}
+
+Response App::serve_system(Routed& at, const std::string& path) {
+    at.route = path;
+    if (at.verb() != "GET") return refusal(at, wrong_method("GET, HEAD", at.allow));
+    Response out;
+    out.set("Cache-Control", "no-store");
+    if (path == "/readyz") return ready();
+    if (path == "/openapi.json") {
+        out.set("Content-Type", "application/json");
+        out.body = openapi_;
+        return out;
+    }
+    out.set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
+    out.body = path == "/metrics" ? traffic_.prometheus() : "ok\n";
+    return out;
+}
+
+Response App::ready() {
+    const auto newest = world_.store.changes().newest();
+    const auto accounts = world_.store.accounts().count();
+    if (!newest) return to_http(newest.error());
+    if (!accounts) return to_http(accounts.error());
+    Response out;
+    out.set("Cache-Control", "no-store");
+    out.set("Content-Type", "text/plain; charset=utf-8");
+    out.body = "ready\n";
+    return out;
+}
+
+void App::finish(const Routed& at, Response& answer) {
+    add_security_headers(answer, site_.style_hashes(), options_.behind_tls);
+    answer.set("X-Request-Id", at.request_id);
+    if (!at.allow.empty()) answer.set("Allow", at.allow);
+    const std::string* accepts = at.request.find("accept-encoding");
+    if (may_compress(answer)) {
+        answer.set("Vary", "Accept-Encoding");
+        if (accepts && quality_of(*accepts, "gzip") > 0) {
+            std::string small = gzip(answer.body);
+            if (!small.empty() && small.size() < answer.body.size()) {
+                answer.body = std::move(small);
+                answer.set("Content-Encoding", "gzip");
+            }
+        }
+    }
+    if (!answer.stream && answer.status != 304)
+        answer.set("Content-Length",
+                   base::decimal(static_cast<std::int64_t>(answer.content().size())));
+    if (at.request.method != "HEAD") return;
+    answer.body.clear();
+    answer.shared.reset();
+}
+
+// The route's pattern, never the path itself: ids and search words are nobody's business here.
+void App::account_for(const Routed& at, const Response& answer, double seconds) {
+    const std::string method = known_method(at.request.method);
+    traffic_.count_request(at.route, method, answer.status, seconds);
+    if (!options_.log) return;
+    const std::string line = fmt::format(
+        "time={} event=request id={} method={} route={} status={} ms={:.1f} bytes={}\n",
+        base::rfc3339(world_.clock.now()), at.request_id, method, at.route, answer.status,
+        seconds * 1000, answer.content().size());
+    const std::lock_guard lock(log_guard_);
+    *options_.log << line << std::flush;
+}
+
+void App::tick() {
+    (void)desks_.submissions.advance();  // trouble with the store: the next second tries again
+    if (options_.reviewer == Reviewer::simulated)
+        (void)simulated_reviewer_.look(desks_.submissions);
+    const base::Instant now = world_.clock.now();
+    if (now.ms - swept_at_ms_ < sweep_every_ms) return;
+    swept_at_ms_ = now.ms;
+    (void)desks_.sessions.sweep();
+    (void)world_.store.answers().forget_before({now.ms - base::day_ms});
+    (void)world_.store.changes().trim(changes_kept);
+}
+
+}  // namespace vitrine::service::http

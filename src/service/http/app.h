@@ -1,0 +1,106 @@
+// The whole store behind one function: a request value in, an answer value out, no sockets.
+//
+// Routing, sign-in, rights, limits, codec, idempotency, caching headers and logging all happen
+// here; the Beast server (server.h) is a thin sheet over it, and the headless journeys and the
+// fuzz target call it as it is:
+//
+//     auto store = memory::make_store();
+//     machine::SystemRandom random; machine::Argon2Hasher hasher(machine::Cost::least);
+//     translate::NoTranslator translator; base::FixedClock clock(start);
+//     http::App app({*store, clock, random, hasher, translator}, http::Site(), {});
+//     http::Request request; request.target = "/v1/me";
+//     http::Response answer = app.handle(request);       // 401 problem+json
+//
+// A client keeps the cookie `vt_session` from Set-Cookie after POST /v1/session, sends it as
+// header `cookie`, and sends Me.csrf_token as `x-csrf-token` with every write.
+#pragma once
+#include <memory>
+#include <mutex>
+#include <ostream>
+#include <set>
+
+#include "service/desks/desks.h"
+#include "service/http/limiter.h"
+#include "service/http/message.h"
+#include "service/http/site.h"
+#include "service/http/traffic.h"
+
+namespace vitrine::service::http {
+
+enum class Reviewer : std::uint8_t { nobody, simulated };
+
+struct AppOptions {
+    bool behind_tls = false;          // Secure cookies and HSTS; a proxy in front speaks TLS
+    std::size_t body_bytes_max = 1 << 20;
+    std::size_t target_bytes_max = 8000;
+    int streams_max = 400;            // event streams at once, and of one session
+    int streams_per_session_max = 8;
+    Allowance per_address{600, 200};  // requests
+    Allowance sign_ins_per_address{10, 0.1};
+    Allowance sign_ins_per_account{10, 0.05};
+    Reviewer reviewer = Reviewer::nobody;
+    std::ostream* log = nullptr;      // structured lines; null: silent
+};
+
+class App {
+public:
+    App(desks::World world, Site site, AppOptions options);
+    ~App();
+    App(const App&) = delete;
+    App& operator=(const App&) = delete;
+
+    // Any thread, several at once. Never fails: every trouble is an answer.
+    Response handle(const Request& request);
+    // Only files that need no session and no store, so that a busy store never delays them.
+    std::optional<Response> handle_file(const Request& request);
+
+    // For an answer with `stream`: what happened since the ticket's number, as text/event-stream;
+    // moves the number. "" when nothing did; nullopt when the session is over: close.
+    std::optional<std::string> next_events(StreamTicket& ticket);
+    void close_stream(const StreamTicket& ticket);  // once per answer with `stream`
+
+    // Grows when something changed; streams then ask for their next events.
+    std::int64_t newest_change();
+
+    // The service's own work: finishes checks, moves the queue, sweeps what is over. Called about
+    // once a second.
+    void tick();
+
+    Traffic& traffic() { return traffic_; }
+
+private:
+    struct Routed;  // one request on its way through the sheet
+    Response route(Routed& at);
+    Response serve_api(Routed& at, const std::string& path);
+    Response serve_route(Routed& at, const struct Route& route, const base::Query& values);
+    Response serve_system(Routed& at, const std::string& path);
+    Response ready();
+    Response serve_page(Routed& at, const std::string& path);
+    Response open_stream(Routed& at);
+    Response sign_in(Routed& at);
+    Response sign_in_by_form(Routed& at);
+    base::Result<desks::SignedIn> try_sign_in(Routed& at, const contract::SignIn::Request& ask);
+    std::optional<base::Problem> refuse_write(const Routed& at);
+    base::Result<std::optional<Response>> given_before(Routed& at);
+    void remember(const Routed& at, const Response* answer);  // null: it was refused
+    int wait_s(Limiter& limiter, const std::string& key);
+    Response refusal(const Routed& at, base::Problem problem);
+    void finish(const Routed& at, Response& answer);
+    void account_for(const Routed& at, const Response& answer, double seconds);
+
+    desks::World world_;
+    desks::Desks desks_;
+    desks::SimulatedReviewer simulated_reviewer_;
+    Site site_;
+    AppOptions options_;
+    Traffic traffic_;
+    std::string openapi_;
+    std::mutex guard_;  // for the members below
+    Limiter requests_, sign_ins_by_address_, sign_ins_by_account_;
+    std::map<std::string, int> streams_by_session_;
+    std::set<std::string> writes_in_flight_;  // idempotency keys
+    std::mutex log_guard_;
+    std::int64_t swept_at_ms_ = 0;  // tick() only
+};
+
+}  // namespace vitrine::service::http

@@ -1,0 +1,143 @@
+// The part of App that serves the endpoints under /v1.
+#include "base/text.h"
+#include "service/http/routed.h"
+#include "service/http/routes.h"
+#include "service/http/security.h"
+#include "service/http/status.h"
+#include "service/machine/secrets.h"
+
+namespace vitrine::service::http {
+namespace {
+
+using base::Problem;
+using base::ProblemKind;
+using contract::Access;
+using contract::Verb;
+
+bool has_body(Verb verb) {
+    return verb == Verb::post || verb == Verb::put || verb == Verb::patch;
+}
+
+std::string allowed_at(const Found& found) {
+    std::string out;
+    for (const Route* route : found.at) {
+        if (!out.empty()) out += ", ";
+        out += contract::name_of(route->call->verb);
+        if (route->call->verb == Verb::get) out += ", HEAD";
+    }
+    return out;
+}
+
+std::string hash_of(const Request& request) {
+    return machine::hash_hex(request.method + " " + request.target + "\n" + request.body);
+}
+
+}  // namespace
+
+Response App::serve_api(Routed& at, const std::string& path) {
+    if (path == contract::stream_path) return open_stream(at);
+    const auto found = find_routes(path);
+    if (!found)
+        return refusal(at, Problem::of(ProblemKind::malformed, "target_malformed",
+                                       "The address of the request is not well-formed."));
+    if (found->at.empty()) return refusal(at, Problem::not_found("address"));
+    at.route = found->at.front()->call->path;
+    for (const Route* route : found->at)
+        if (contract::name_of(route->call->verb) == at.verb())
+            return serve_route(at, *route, found->values);
+    return refusal(at, wrong_method(allowed_at(*found), at.allow));
+}
+
+Response App::serve_route(Routed& at, const Route& route, const base::Query& values) {
+    const contract::Call& call = *route.call;
+    if (route.special == Special::sign_in) return sign_in(at);
+    if (call.access != Access::anyone) {
+        auto who = desks_.sessions.caller_of(at.token);
+        if (!who) return refusal(at, who.error());
+        at.who = std::move(*who);
+        if (call.access == Access::reviewer && !at.who->of_store())
+            return refusal(at, Problem::forbidden());
+    }
+    if (call.verb != Verb::get)
+        if (auto problem = refuse_write(at)) return refusal(at, std::move(*problem));
+    if (has_body(call.verb) && !at.request.body.empty() && !at.request.is_json())
+        return refusal(at, Problem::of(ProblemKind::unsupported_media, "not_json",
+                                       "The body must be application/json."));
+    auto before = given_before(at);
+    if (!before) return refusal(at, before.error());
+    if (*before) return std::move(**before);
+    contract::Incoming raw{values, at.query, at.request.body, ""};
+    if (const std::string* match = at.request.find("if-match"); match && route.has_if_match)
+        raw.if_match = *match;
+    auto served = route.serve(desks_, at.who.value_or(desks::Caller()), raw);
+    if (!served) {
+        Problem& problem = served.error().problem;
+        problem.request_id = at.request_id;
+        remember(at, nullptr);
+        return served.error().current ? stale_with(problem, *served.error().current)
+                                      : to_http(problem);
+    }
+    remember(at, &*served);
+    if (route.special == Special::sign_out)
+        served->set("Set-Cookie", set_session_cookie("", 0, options_.behind_tls));
+    return std::move(*served);
+}
+
+// Cookies travel by themselves, so a write must show that a page of ours wrote it.
+std::optional<Problem> App::refuse_write(const Routed& at) {
+    if (!same_origin(at.request))
+        return Problem::of(ProblemKind::forbidden, "foreign_origin",
+                           "The request comes from another site.");
+    if (!at.who) return std::nullopt;
+    const std::string* token = at.request.find("x-csrf-token");
+    if (token && equal_secrets(*token, at.who->csrf_token)) return std::nullopt;
+    return Problem::of(ProblemKind::forbidden, "csrf_token_wrong",
+                       "The header X-CSRF-Token does not match the session.",
+                       "Ask GET /v1/me for the token.");
+}
+
+// The answer that was given to the same write before, if its key is known.
+base::Result<std::optional<Response>> App::given_before(Routed& at) {
+    const std::string* key = at.request.find("idempotency-key");
+    if (!key || !at.who || at.verb() == "GET" || at.verb() == "DELETE") return std::nullopt;
+    if (key->empty() || key->size() > 200 || !base::is_utf8(*key))
+        return base::refused(contract::invalid_fields(
+            {{"Idempotency-Key", "out_of_range", "1 to 200 characters"}}));
+    auto given = world_.store.answers().find(*key, at.who->user.id);
+    if (!given) return base::refused(given.error());
+    const bool fresh = *given && world_.clock.now().ms - (*given)->at.ms < base::day_ms;
+    if (fresh && (*given)->request_hash != hash_of(at.request))
+        return base::refused(Problem::conflict("idempotency_key_reused",
+                                               "This Idempotency-Key came with another request."));
+    if (fresh) {
+        Response out;
+        out.status = (*given)->status;
+        out.set("Content-Type", "application/json");
+        out.set("Cache-Control", "no-store");
+        out.set("Idempotency-Replayed", "true");
+        out.body = (*given)->body;
+        return std::optional(std::move(out));
+    }
+    const std::lock_guard lock(guard_);
+    if (!writes_in_flight_.insert(at.who->user.id.text + "\n" + *key).second) {
+        auto problem = Problem::conflict("request_in_flight",
+                                         "The same request is being worked on just now.");
+        problem.retry_after_s = 1;
+        return base::refused(std::move(problem));
+    }
+    at.idempotency_key = *key;
+    return std::nullopt;
+}
+
+// Only what changed something is kept: a refused write may be tried again under its key.
+void App::remember(const Routed& at, const Response* answer) {
+    if (at.idempotency_key.empty()) return;
+    if (answer)
+        (void)world_.store.answers().keep({at.idempotency_key, at.who->user.id,
+                                           hash_of(at.request), answer->status, answer->body,
+                                           world_.clock.now()});
+    const std::lock_guard lock(guard_);
+    writes_in_flight_.erase(at.who->user.id.text + "\n" + at.idempotency_key);
+}
+
+}  // namespace vitrine::service::http

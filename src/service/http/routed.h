@@ -1,0 +1,38 @@
+// One request on its way through App: what has been found out about it so far.
+#pragma once
+#include "service/http/app.h"
+
+namespace vitrine::service::http {
+
+struct App::Routed {
+    const Request& request;
+    base::Query query{};
+    std::string request_id{};
+    std::string token{};                   // of the session cookie, "" without one
+    std::string route = "-";               // a pattern, for metrics and log
+    std::string allow{};                   // with a wrong method: the right ones
+    std::string idempotency_key{};         // "" without one
+    std::optional<desks::Caller> who{};
+
+    // HEAD asks for what GET would answer.
+    std::string_view verb() const {
+        return request.method == "HEAD" ? std::string_view("GET") : request.method;
+    }
+};
+
+inline base::Problem too_many(int wait_s) {
+    auto problem = base::Problem::of(base::ProblemKind::too_many, "too_many_requests",
+                                     "Too many requests in a short time.",
+                                     "Wait a moment, then try again.");
+    problem.retry_after_s = wait_s;
+    return problem;
+}
+
+// `allow` gets the list for the Allow header.
+inline base::Problem wrong_method(std::string_view allowed, std::string& allow) {
+    allow = allowed;
+    return base::Problem::of(base::ProblemKind::method_not_allowed, "method_not_allowed",
+                             "This address does not take that method.");
+}
+
+}  // namespace vitrine::service::http

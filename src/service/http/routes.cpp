@@ -1,0 +1,193 @@
+#include "service/http/routes.h"
+
+#include "base/text.h"
+#include "contract/api.h"
+#include "service/http/status.h"
+
+namespace vitrine::service::http {
+namespace {
+
+using namespace contract;
+using base::Result;
+using desks::Caller;
+using desks::Desks;
+
+// ---- which desk answers which endpoint -----------------------------------------------------
+
+Result<Me> answer(SignIn, Desks&, const Caller&, const SignIn::Request&) {
+    return base::refused(base::Problem::not_found("route"));  // App::sign_in does it
+}
+auto answer(SignOut, Desks& d, const Caller& who, const Nothing&) {
+    return d.sessions.sign_out(who);
+}
+auto answer(ListSessions, Desks& d, const Caller& who, const Nothing&) {
+    return d.sessions.sessions(who);
+}
+Result<Me> answer(GetMe, Desks& d, const Caller& who, const Nothing&) {
+    return d.sessions.me(who);
+}
+auto answer(ListApps, Desks& d, const Caller& who, const ListApps::Request& ask) {
+    return d.apps.list(who, ask);
+}
+auto answer(GetApp, Desks& d, const Caller& who, const GetApp::Request& ask) {
+    return d.apps.find(who, ask.app);
+}
+auto answer(CreateApp, Desks& d, const Caller& who, const CreateApp::Request& ask) {
+    return d.apps.create(who, ask);
+}
+auto answer(ListRollouts, Desks& d, const Caller& who, const ListRollouts::Request& ask) {
+    return d.apps.rollouts(who, ask);
+}
+auto answer(ChangeRollout, Desks& d, const Caller& who, const ChangeRollout::Request& ask) {
+    return d.apps.change_rollout(who, ask);
+}
+auto answer(ListSubmissions, Desks& d, const Caller& who, const ListSubmissions::Request& ask) {
+    return d.submissions.list(who, ask);
+}
+auto answer(GetSubmission, Desks& d, const Caller& who, const OneSubmission& ask) {
+    return d.submissions.find(who, ask.submission);
+}
+auto answer(CreateSubmission, Desks& d, const Caller& who, const CreateSubmission::Request& ask) {
+    return d.submissions.create(who, ask);
+}
+auto answer(MoveSubmission, Desks& d, const Caller& who, const MoveSubmission::Request& ask) {
+    return d.submissions.move(who, ask);
+}
+auto answer(PostMessage, Desks& d, const Caller& who, const PostMessage::Request& ask) {
+    return d.submissions.post(who, ask);
+}
+auto answer(DecideSubmission, Desks& d, const Caller& who, const DecideSubmission::Request& ask) {
+    return d.submissions.decide(who, ask);
+}
+auto answer(ListReviews, Desks& d, const Caller& who, const ListReviews::Request& ask) {
+    return d.reviews.list(who, ask);
+}
+auto answer(CountReviews, Desks& d, const Caller& who, const CountReviews::Request& ask) {
+    return d.reviews.facets(who, ask);
+}
+auto answer(GetReview, Desks& d, const Caller& who, const GetReview::Request& ask) {
+    return d.reviews.find(who, ask.review);
+}
+auto answer(ReplyToReview, Desks& d, const Caller& who, const ReplyToReview::Request& ask) {
+    return d.reviews.reply(who, ask);
+}
+auto answer(RemoveReply, Desks& d, const Caller& who, const RemoveReply::Request& ask) {
+    return d.reviews.remove_reply(who, ask);
+}
+auto answer(ReadMetrics, Desks& d, const Caller& who, const ReadMetrics::Request& ask) {
+    return d.metrics.read(who, ask);
+}
+auto answer(ReadBreakdown, Desks& d, const Caller& who, const ReadBreakdown::Request& ask) {
+    return d.metrics.breakdown(who, ask);
+}
+auto answer(ListAnnotations, Desks& d, const Caller& who, const ListAnnotations::Request& ask) {
+    return d.metrics.annotations(who, ask);
+}
+auto answer(ListIncidents, Desks& d, const Caller&, const Nothing&) {
+    return d.incidents.list();
+}
+
+// ---- what is current when a write was stale ------------------------------------------------
+
+template <class T>
+std::optional<Json> encoded(const Result<T>& value) {
+    return value ? std::optional(encode(*value)) : std::nullopt;
+}
+template <class Request>
+std::optional<Json> current(Desks& d, const Caller& who, const Request& ask) {
+    if constexpr (requires { ask.review; }) return encoded(d.reviews.find(who, ask.review));
+    else if constexpr (requires { ask.submission; })
+        return encoded(d.submissions.find(who, ask.submission));
+    else if constexpr (requires { ask.release; })
+        return encoded(d.apps.find_release(who, ask.release));
+    else return std::nullopt;
+}
+
+template <class Reply>
+std::optional<std::int64_t> revision_of(const Reply& reply) {
+    if constexpr (requires { reply.revision; }) return reply.revision;
+    else if constexpr (requires { reply.submission.revision; }) return reply.submission.revision;
+    else return std::nullopt;
+}
+
+// ---- the thin sheet ------------------------------------------------------------------------
+
+template <class Endpoint>
+Served serve(Desks& d, const Caller& who, const Incoming& raw) {
+    const auto ask = from_incoming<Endpoint>(raw);
+    if (!ask) return std::unexpected(Refused{ask.error(), std::nullopt});
+    const Result<typename Endpoint::Reply> reply = answer(Endpoint{}, d, who, *ask);
+    if (!reply) {
+        Refused out{reply.error(), std::nullopt};
+        if (out.problem.kind == base::ProblemKind::stale) out.current = current(d, who, *ask);
+        return std::unexpected(std::move(out));
+    }
+    Response out = json_reply(encode(*reply));
+    if (const auto revision = revision_of(*reply))
+        out.set("ETag", "\"" + base::decimal(*revision) + "\"");
+    return out;
+}
+
+template <class Endpoint>
+Route route_of() {
+    Special special = Special::none;
+    if (std::is_same_v<Endpoint, SignIn>) special = Special::sign_in;
+    if (std::is_same_v<Endpoint, SignOut>) special = Special::sign_out;
+    constexpr bool has_if_match =
+        requires(typename Endpoint::Request request) { request.if_match; };
+    return {&Endpoint::call, special, has_if_match, serve<Endpoint>};
+}
+
+// The values of the braces when `parts` fit the pattern; `literals` counts the fixed segments.
+std::optional<base::Query> fit(std::string_view pattern, const std::vector<std::string>& parts,
+                               int& literals) {
+    const auto wanted = base::split(pattern.substr(1), '/');
+    if (wanted.size() != parts.size()) return std::nullopt;
+    base::Query values;
+    literals = 0;
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        if (wanted[i].starts_with('{')) {
+            if (parts[i].empty()) return std::nullopt;
+            values.emplace_back(wanted[i].substr(1, wanted[i].size() - 2), parts[i]);
+        } else if (wanted[i] == parts[i]) {
+            ++literals;
+        } else {
+            return std::nullopt;
+        }
+    }
+    return values;
+}
+
+}  // namespace
+
+std::span<const Route> routes() {
+    static const std::vector<Route> all = [] {
+        std::vector<Route> out;
+        StoreApi::each([&]<class Endpoint>() { out.push_back(route_of<Endpoint>()); });
+        return out;
+    }();
+    return all;
+}
+
+std::optional<Found> find_routes(std::string_view path) {
+    std::vector<std::string> parts;
+    for (const auto part : base::split(path.substr(1), '/')) {
+        auto decoded = base::percent_decode(part);
+        if (!decoded || !base::is_utf8(*decoded)) return std::nullopt;
+        parts.push_back(std::move(*decoded));
+    }
+    Found found;
+    int best = -1;
+    for (const Route& route : routes()) {
+        int literals = 0;
+        auto values = fit(route.call->path, parts, literals);
+        if (!values || literals < best) continue;
+        if (literals > best) found = {};
+        best = literals;
+        found.at.push_back(&route);
+        found.values = std::move(*values);
+    }
+    return found;
+}
+
+}  // namespace vitrine::service::http

@@ -1,0 +1,186 @@
+#include <algorithm>
+
+#include "service/cursor.h"
+#include "service/memory/state.h"
+#include "service/store_rules.h"
+
+namespace vitrine::service::memory {
+
+std::optional<StoredApp> State::app(const contract::AppId& id) const {
+    const auto at = apps.find(id.text);
+    if (at == apps.end()) return std::nullopt;
+    StoredApp found = at->second;
+    std::int64_t newest = -1;
+    for (const auto& [key, stored] : submissions) {
+        const auto& submission = stored.detail.submission;
+        if (submission.app != id || submission.number <= newest) continue;
+        newest = submission.number;
+        found.app.stage = submission.stage;
+    }
+    const auto counted = review_figures.find(id.text);
+    if (counted == review_figures.end() || counted->second.reviews == 0) return found;
+    const ReviewFigures& figures = counted->second;
+    found.app.review_count = figures.reviews;
+    found.app.unanswered_reviews = figures.unanswered;
+    found.app.rating.reset();
+    if (figures.rated > 0)
+        found.app.rating = static_cast<double>(figures.stars) / static_cast<double>(figures.rated);
+    return found;
+}
+
+namespace {
+
+class MemoryApps final : public Apps {
+public:
+    explicit MemoryApps(State& state) : state_(state) {}
+
+    base::Result<contract::AppPage> list(const AppQuery& query) override {
+        const Lock lock(state_.mutex);
+        std::vector<std::string> after;
+        if (query.cursor) {
+            auto key = read_cursor("apps", 2, *query.cursor);
+            if (!key) return base::refused(key.error());
+            after = std::move(*key);
+        }
+        const std::string part = folded_text(query.q);
+        std::map<std::pair<std::string, std::string>, const StoredApp*> sorted;
+        for (const auto& [id, app] : state_.apps)
+            if (app.team == query.team && fits(app.app, part)) sorted[{app.app.name, id}] = &app;
+        contract::AppPage page;
+        page.total = static_cast<std::int64_t>(sorted.size());
+        for (const auto& [key, app] : sorted) {
+            if (!after.empty() && key <= std::pair(after[0], after[1])) continue;
+            if (page.items.size() == static_cast<std::size_t>(query.limit)) {
+                const auto& last = page.items.back();
+                page.next = write_cursor("apps", {last.name, last.id.text});
+                break;
+            }
+            page.items.push_back(state_.app(app->app.id)->app);
+        }
+        return page;
+    }
+
+    base::Result<std::vector<contract::AppId>> ids_of(const contract::TeamId& team) override {
+        const Lock lock(state_.mutex);
+        std::vector<contract::AppId> ids;
+        for (const auto& [id, app] : state_.apps)
+            if (app.team == team) ids.push_back({id});
+        return ids;
+    }
+
+    base::Result<std::optional<StoredApp>> find(const contract::AppId& id) override {
+        const Lock lock(state_.mutex);
+        return state_.app(id);
+    }
+
+    base::Result<std::optional<StoredApp>> find_by_package(std::string_view name) override {
+        const Lock lock(state_.mutex);
+        for (const auto& [id, app] : state_.apps)
+            if (app.app.package_name == name) return state_.app(app.app.id);
+        return std::nullopt;
+    }
+
+    base::Result<void> create(const StoredApp& app) override {
+        const Lock lock(state_.mutex);
+        if (!state_.teams.contains(app.team.text))
+            return base::refused(base::Problem::not_found("team"));
+        if (state_.apps.contains(app.app.id.text)) return base::refused(taken("id_taken"));
+        for (const auto& [id, other] : state_.apps)
+            if (other.app.package_name == app.app.package_name)
+                return base::refused(taken("package_name_taken"));
+        state_.set(state_.apps, app.app.id.text, app);
+        return {};
+    }
+
+    base::Result<void> update(const contract::App& app) override {
+        const Lock lock(state_.mutex);
+        const auto at = state_.apps.find(app.id.text);
+        if (at == state_.apps.end()) return base::refused(base::Problem::not_found("app"));
+        StoredApp next{at->second.team, app};
+        next.app.package_name = at->second.app.package_name;
+        state_.set(state_.apps, app.id.text, next);
+        return {};
+    }
+
+private:
+    static bool fits(const contract::App& app, const std::string& part) {
+        return folded_text(app.name).find(part) != std::string::npos ||
+               folded_text(app.package_name).find(part) != std::string::npos;
+    }
+
+    State& state_;
+};
+
+class MemoryReleases final : public Releases {
+public:
+    explicit MemoryReleases(State& state) : state_(state) {}
+
+    base::Result<std::vector<contract::Release>> in_progress(
+        const contract::TeamId& team, const std::optional<contract::AppId>& app) override {
+        const Lock lock(state_.mutex);
+        std::vector<contract::Release> found;
+        for (const auto& [id, stored] : state_.releases) {
+            const StoredRelease named = with_app(stored);
+            const contract::Stage stage = named.release.stage;
+            const bool moving = stage == contract::Stage::rolling_out ||
+                                stage == contract::Stage::halted;
+            if (named.team == team && moving && (!app || *app == named.release.app))
+                found.push_back(named.release);
+        }
+        std::ranges::sort(found, {}, [](const auto& r) { return std::pair(r.app_name, r.id); });
+        return found;
+    }
+
+    base::Result<std::optional<StoredRelease>> find(const contract::ReleaseId& id) override {
+        const Lock lock(state_.mutex);
+        const auto at = state_.releases.find(id.text);
+        if (at == state_.releases.end()) return std::nullopt;
+        return with_app(at->second);
+    }
+
+    base::Result<contract::Release> insert(const contract::Release& release) override {
+        const Lock lock(state_.mutex);
+        const auto app = state_.apps.find(release.app.text);
+        if (app == state_.apps.end()) return base::refused(base::Problem::not_found("app"));
+        if (state_.releases.contains(release.id.text)) return base::refused(taken("id_taken"));
+        return keep({app->second.team, release}, 1);
+    }
+
+    base::Result<contract::Release> save(const contract::Release& release) override {
+        const Lock lock(state_.mutex);
+        const auto at = state_.releases.find(release.id.text);
+        if (at == state_.releases.end()) return base::refused(base::Problem::not_found("release"));
+        if (at->second.release.revision != release.revision) return base::refused(stale_revision());
+        StoredRelease next{at->second.team, release};
+        next.release.app = at->second.release.app;
+        return keep(next, release.revision + 1);
+    }
+
+private:
+    StoredRelease with_app(StoredRelease stored) const {
+        const auto& app = state_.apps.at(stored.release.app.text).app;
+        stored.release.app_name = app.name;
+        stored.release.icon = app.icon;
+        return stored;
+    }
+
+    contract::Release keep(StoredRelease stored, std::int64_t revision) {
+        stored.release.revision = revision;
+        state_.set(state_.releases, stored.release.id.text, stored);
+        state_.tell(contract::Topic::release, stored.release.id.text, stored.release.app);
+        return with_app(stored).release;
+    }
+
+    State& state_;
+};
+
+}  // namespace
+
+std::unique_ptr<Apps> make_apps(State& state) {
+    return std::make_unique<MemoryApps>(state);
+}
+std::unique_ptr<Releases> make_releases(State& state) {
+    return std::make_unique<MemoryReleases>(state);
+}
+
+}  // namespace vitrine::service::memory

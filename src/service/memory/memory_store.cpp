@@ -1,0 +1,66 @@
+#include "service/memory/memory_store.h"
+
+#include "service/memory/state.h"
+
+namespace vitrine::service::memory {
+namespace {
+
+class MemoryBatch final : public Batch {
+public:
+    explicit MemoryBatch(State& state) : lock_(state.mutex), state_(state) {
+        state_.in_batch = true;
+    }
+    ~MemoryBatch() override {
+        state_.in_batch = false;
+        for (auto step = state_.undo.rbegin(); step != state_.undo.rend(); ++step) (*step)();
+        state_.undo.clear();
+    }
+    base::Result<void> commit() override {
+        state_.undo.clear();
+        state_.in_batch = false;
+        return {};
+    }
+
+private:
+    std::unique_lock<std::recursive_mutex> lock_;
+    State& state_;
+};
+
+class MemoryStore final : public Store {
+public:
+    Accounts& accounts() override { return *accounts_; }
+    Apps& apps() override { return *apps_; }
+    Releases& releases() override { return *releases_; }
+    Submissions& submissions() override { return *submissions_; }
+    Reviews& reviews() override { return *reviews_; }
+    Metrics& metrics() override { return *metrics_; }
+    Changes& changes() override { return *changes_; }
+    Answers& answers() override { return *answers_; }
+    Settings& settings() override { return *settings_; }
+    base::Result<std::unique_ptr<Batch>> begin_batch() override {
+        const Lock lock(state_.mutex);
+        if (state_.in_batch)
+            return base::refused(base::Problem::conflict("batch_open", "A batch is open."));
+        return std::make_unique<MemoryBatch>(state_);
+    }
+
+private:
+    State state_;
+    std::unique_ptr<Accounts> accounts_ = make_accounts(state_);
+    std::unique_ptr<Apps> apps_ = make_apps(state_);
+    std::unique_ptr<Releases> releases_ = make_releases(state_);
+    std::unique_ptr<Submissions> submissions_ = make_submissions(state_);
+    std::unique_ptr<Reviews> reviews_ = make_reviews(state_);
+    std::unique_ptr<Metrics> metrics_ = make_metrics(state_);
+    std::unique_ptr<Changes> changes_ = make_changes(state_);
+    std::unique_ptr<Answers> answers_ = make_answers(state_);
+    std::unique_ptr<Settings> settings_ = make_settings(state_);
+};
+
+}  // namespace
+
+std::unique_ptr<Store> make_store() {
+    return std::make_unique<MemoryStore>();
+}
+
+}  // namespace vitrine::service::memory

@@ -1,0 +1,238 @@
+#include <algorithm>
+#include <set>
+
+#include "base/text.h"
+#include "service/memory/state.h"
+#include "service/store_rules.h"
+
+namespace vitrine::service::memory {
+namespace {
+
+class MemoryReviews final : public Reviews {
+public:
+    explicit MemoryReviews(State& state) : state_(state) {}
+
+    base::Result<UpsertCount> upsert(std::span<const IncomingReview> reviews) override {
+        const Lock lock(state_.mutex);
+        if (auto problem = refuse(reviews)) return base::refused(std::move(*problem));
+        UpsertCount count;
+        std::set<std::string> touched;
+        for (const IncomingReview& incoming : reviews) {
+            const auto known = state_.review_sources.find({incoming.source, incoming.source_id});
+            if (known == state_.review_sources.end()) {
+                add(incoming);
+                ++count.added;
+            } else if (change(known->second, incoming)) {
+                ++count.changed;
+            } else {
+                ++count.unchanged;
+                continue;
+            }
+            touched.insert(incoming.review.app.text);
+        }
+        state_.columns.settle();
+        for (const std::string& app : touched) state_.tell(contract::Topic::review, "", {app});
+        return count;
+    }
+
+    base::Result<contract::ReviewPage> list(const ReviewQuery& query) override {
+        const Lock lock(state_.mutex);
+        const auto apps = apps_of(query.team);
+        const auto found = find_text(query.filter.q);
+        auto window =
+            state_.columns.window({apps, query.filter, found ? &*found : nullptr}, query);
+        if (!window) return base::refused(window.error());
+        contract::ReviewPage page{{}, window->offset, window->total, window->next};
+        for (const Row row : window->rows) page.items.push_back(with_app(row).review);
+        return page;
+    }
+
+    base::Result<contract::ReviewFacets> facets(const contract::TeamId& team,
+                                                const contract::ReviewFilter& filter) override {
+        const Lock lock(state_.mutex);
+        const auto apps = apps_of(team);
+        const auto found = find_text(filter.q);
+        auto facets = state_.columns.facets({apps, filter, found ? &*found : nullptr});
+        for (auto& row : facets.apps) row.label = state_.apps.at(row.key).app.name;
+        return facets;
+    }
+
+    base::Result<std::optional<StoredReview>> find(const contract::ReviewId& id) override {
+        const Lock lock(state_.mutex);
+        const auto at = state_.review_rows.find(id.text);
+        if (at == state_.review_rows.end()) return std::nullopt;
+        return with_app(at->second);
+    }
+
+    base::Result<contract::Review> set_reply(const contract::ReviewId& id,
+                                             std::optional<std::int64_t> revision,
+                                             const contract::ReviewReply& reply) override {
+        const Lock lock(state_.mutex);
+        const auto row = row_at(id, revision);
+        if (!row) return base::refused(row.error());
+        ReviewEntry entry = state_.reviews[*row];
+        contract::ReviewReply kept = reply;
+        kept.version = entry.replies.empty() ? 1 : entry.replies.back().version + 1;
+        entry.replies.push_back(kept);
+        entry.review.reply = kept;
+        return keep(*row, std::move(entry));
+    }
+
+    base::Result<contract::Review> remove_reply(const contract::ReviewId& id,
+                                                std::optional<std::int64_t> revision) override {
+        const Lock lock(state_.mutex);
+        const auto row = row_at(id, revision);
+        if (!row) return base::refused(row.error());
+        ReviewEntry entry = state_.reviews[*row];
+        if (!entry.review.reply)
+            return base::refused(base::Problem::conflict("no_reply", "There is no reply."));
+        entry.review.reply.reset();
+        return keep(*row, std::move(entry));
+    }
+
+    base::Result<std::vector<contract::ReviewReply>> reply_history(
+        const contract::ReviewId& id) override {
+        const Lock lock(state_.mutex);
+        const auto at = state_.review_rows.find(id.text);
+        if (at == state_.review_rows.end()) return std::vector<contract::ReviewReply>{};
+        return state_.reviews[at->second].replies;
+    }
+
+private:
+    std::optional<base::Problem> refuse(std::span<const IncomingReview> reviews) const {
+        std::map<std::string, std::pair<std::string, std::string>> ids;
+        for (const IncomingReview& incoming : reviews) {
+            const contract::Review& review = incoming.review;
+            const std::pair source(incoming.source, incoming.source_id);
+            if (!state_.apps.contains(review.app.text)) return base::Problem::not_found("app");
+            const bool known = state_.review_sources.contains(source);
+            if (known || review.id.text.empty()) continue;
+            const auto [at, fresh] = ids.emplace(review.id.text, source);
+            if (state_.review_rows.contains(review.id.text) || (!fresh && at->second != source))
+                return taken("id_taken");
+        }
+        return std::nullopt;
+    }
+
+    // Replaces a row with everything that is counted from it.
+    void put(Row row, ReviewEntry entry) {
+        count(state_.reviews[row].review, -1);
+        count(entry.review, 1);
+        state_.columns.put(row, facts_of(entry.review));
+        state_.reviews[row] = std::move(entry);
+    }
+
+    void count(const contract::Review& review, int sign) {
+        ReviewFigures& figures = state_.review_figures[review.app.text];
+        figures.reviews += sign;
+        figures.unanswered += review.reply ? 0 : sign;
+        figures.rated += review.rating ? sign : 0;
+        figures.stars += sign * review.rating.value_or(0);
+    }
+
+    void add(const IncomingReview& incoming) {
+        const Row row = static_cast<Row>(state_.reviews.size());
+        ReviewEntry entry{incoming.source, incoming.source_id, incoming.review, {}};
+        if (entry.review.id.text.empty()) entry.review.id.text = "r" + base::decimal(row + 1);
+        entry.review.revision = 1;
+        if (entry.review.reply) {
+            entry.review.reply->version = 1;
+            entry.replies.push_back(*entry.review.reply);
+        }
+        state_.columns.put(row, facts_of(entry.review));
+        count(entry.review, 1);
+        state_.review_rows[entry.review.id.text] = row;
+        state_.review_sources[{entry.source, entry.source_id}] = row;
+        state_.reviews.push_back(std::move(entry));
+        state_.on_undo([this] { drop_last(); });
+    }
+
+    void drop_last() {
+        const ReviewEntry& entry = state_.reviews.back();
+        count(entry.review, -1);
+        state_.review_rows.erase(entry.review.id.text);
+        state_.review_sources.erase({entry.source, entry.source_id});
+        state_.reviews.pop_back();
+        state_.columns.shrink(static_cast<Row>(state_.reviews.size()));
+    }
+
+    bool change(Row row, const IncomingReview& incoming) {
+        ReviewEntry entry = state_.reviews[row];
+        contract::Review next = merged(entry.review, incoming.review, !entry.replies.empty());
+        if (next == entry.review) return false;
+        ++next.revision;
+        if (next.reply && entry.replies.empty()) entry.replies.push_back(*next.reply);
+        entry.review = std::move(next);
+        remember(row);
+        put(row, std::move(entry));
+        return true;
+    }
+
+    void remember(Row row) {
+        if (!state_.in_batch) return;
+        state_.on_undo([this, row, old = state_.reviews[row]] {
+            put(row, old);
+            state_.columns.settle();
+        });
+    }
+
+    base::Result<Row> row_at(const contract::ReviewId& id,
+                             std::optional<std::int64_t> revision) const {
+        const auto at = state_.review_rows.find(id.text);
+        if (at == state_.review_rows.end()) return base::refused(base::Problem::not_found("review"));
+        const contract::Review& review = state_.reviews[at->second].review;
+        if (revision && *revision != review.revision) return base::refused(stale_revision());
+        return at->second;
+    }
+
+    contract::Review keep(Row row, ReviewEntry entry) {
+        ++entry.review.revision;
+        remember(row);
+        put(row, std::move(entry));
+        state_.columns.settle();
+        const StoredReview kept = with_app(row);
+        state_.tell(contract::Topic::review, kept.review.id.text, kept.review.app);
+        return kept.review;
+    }
+
+    StoredReview with_app(Row row) const {
+        StoredReview stored{{}, state_.reviews[row].review};
+        const StoredApp& app = state_.apps.at(stored.review.app.text);
+        stored.team = app.team;
+        stored.review.app_name = app.app.name;
+        stored.review.icon = app.app.icon;
+        return stored;
+    }
+
+    std::vector<contract::AppId> apps_of(const contract::TeamId& team) const {
+        std::vector<contract::AppId> apps;
+        for (const auto& [id, app] : state_.apps)
+            if (app.team == team) apps.push_back(app.app.id);
+        return apps;
+    }
+
+    std::optional<Found> find_text(const std::string& q) const {
+        const TextQuery query = read_text_query(q);
+        if (query.blank) return std::nullopt;
+        Found found(state_.reviews.size(), 0);
+        if (query.phrases.empty()) return found;
+        for (std::size_t row = 0; row < found.size(); ++row) {
+            const contract::Review& review = state_.reviews[row].review;
+            std::vector<std::vector<Term>> texts{search_terms(review.text, Reading::document)};
+            if (review.translation)
+                texts.push_back(search_terms(review.translation->text, Reading::document));
+            found[row] = matches(query, texts);
+        }
+        return found;
+    }
+
+    State& state_;
+};
+
+}  // namespace
+
+std::unique_ptr<Reviews> make_reviews(State& state) {
+    return std::make_unique<MemoryReviews>(state);
+}
+
+}  // namespace vitrine::service::memory

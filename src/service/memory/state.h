@@ -1,0 +1,108 @@
+// Everything the memory store keeps, behind one lock, with a log that can undo a batch.
+#pragma once
+#include <deque>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <tuple>
+
+#include "service/ports.h"
+#include "service/review_columns.h"
+#include "service/search_terms.h"
+
+namespace vitrine::service::memory {
+
+struct ReviewEntry {
+    std::string source, source_id;
+    contract::Review review;
+    std::vector<contract::ReviewReply> replies;  // every version, oldest first
+};
+
+struct ReviewFigures {
+    std::int64_t reviews = 0, unanswered = 0, rated = 0, stars = 0;
+};
+
+struct KeptPoint {
+    Point point;
+    std::int32_t revision = 1;
+};
+
+using SeriesKey = std::tuple<std::string, contract::Metric, PointGrain>;
+using SliceKey = std::tuple<std::string, contract::Metric, contract::Dimension>;
+using AnnotationKey = std::tuple<std::string, std::int64_t, contract::AnnotationKind, std::string>;
+
+struct State {
+    std::recursive_mutex mutex;
+    bool in_batch = false;
+    std::vector<std::function<void()>> undo;  // newest last; only filled in a batch
+
+    std::map<std::string, Account> accounts;
+    std::map<std::string, contract::Team> teams;
+    std::map<std::pair<std::string, std::string>, Membership> members;  // (team, user)
+    std::map<std::string, Session, std::less<>> sessions;               // by token hash
+    std::map<std::string, StoredApp> apps;
+    std::map<std::string, StoredRelease> releases;
+    std::map<std::string, StoredSubmission> submissions;
+    std::vector<AuditEntry> audit;
+    std::vector<ReviewEntry> reviews;  // by row
+    std::map<std::string, Row> review_rows;
+    std::map<std::pair<std::string, std::string>, Row> review_sources;
+    std::map<std::string, ReviewFigures> review_figures;  // by app
+    ReviewColumns columns;
+    std::map<SeriesKey, std::map<std::int64_t, KeptPoint>> points;
+    std::map<SliceKey, std::map<std::pair<std::string, std::int32_t>, double>> slices;
+    std::map<AnnotationKey, contract::Annotation> annotations;
+    std::map<std::string, contract::Incident> incidents;
+    std::deque<ChangeRow> changes;
+    std::int64_t newest_change = 0;
+    std::map<std::pair<std::string, std::string>, GivenAnswer> answers;  // (key, user)
+    std::map<std::string, std::string, std::less<>> settings;
+
+    void on_undo(std::function<void()> step) {
+        if (in_batch) undo.push_back(std::move(step));
+    }
+
+    // Call before `map[key]` changes.
+    template <class Map>
+    void remember(Map& map, const typename Map::key_type& key) {
+        if (!in_batch) return;
+        const auto at = map.find(key);
+        std::optional<typename Map::mapped_type> old;
+        if (at != map.end()) old = at->second;
+        undo.push_back([&map, key, old] {
+            if (old) map.insert_or_assign(key, *old);
+            else map.erase(key);
+        });
+    }
+
+    template <class Map, class Value>
+    void set(Map& map, const typename Map::key_type& key, Value&& value) {
+        remember(map, key);
+        map.insert_or_assign(key, std::forward<Value>(value));
+    }
+    template <class Map>
+    void erase(Map& map, const typename Map::key_type& key) {
+        remember(map, key);
+        map.erase(key);
+    }
+
+    // The app with its counted figures and stage; none when unknown.
+    std::optional<StoredApp> app(const contract::AppId& id) const;
+    void tell(contract::Topic topic, const std::string& thing, const contract::AppId& app);
+    std::int64_t append_change(const std::optional<contract::TeamId>& team,
+                               const contract::Change& change);
+};
+
+using Lock = std::lock_guard<std::recursive_mutex>;
+
+std::unique_ptr<Accounts> make_accounts(State& state);
+std::unique_ptr<Apps> make_apps(State& state);
+std::unique_ptr<Releases> make_releases(State& state);
+std::unique_ptr<Submissions> make_submissions(State& state);
+std::unique_ptr<Reviews> make_reviews(State& state);
+std::unique_ptr<Metrics> make_metrics(State& state);
+std::unique_ptr<Changes> make_changes(State& state);
+std::unique_ptr<Answers> make_answers(State& state);
+std::unique_ptr<Settings> make_settings(State& state);
+
+}  // namespace vitrine::service::memory

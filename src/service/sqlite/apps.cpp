@@ -1,0 +1,219 @@
+#include "service/cursor.h"
+#include "service/search_terms.h"
+#include "service/sqlite/tables.h"
+#include "service/store_rules.h"
+
+namespace vitrine::service::sqlite {
+namespace {
+
+constexpr std::string_view app_columns = R"sql(
+SELECT a.team, a.id, a.package_name, a.name, a.default_locale, a.icon, a.live_version,
+    coalesce((SELECT s.stage FROM submissions s WHERE s.app = a.row
+              ORDER BY s.number DESC LIMIT 1), a.stage),
+    a.active_devices, a.rating, a.review_count, a.unanswered_reviews,
+    r.reviews, r.unanswered, r.rated, r.stars
+FROM apps a LEFT JOIN app_reviews r ON r.app = a.row )sql";
+
+std::string sql(std::string_view rest) {
+    return std::string(app_columns) + std::string(rest);
+}
+
+StoredApp app_at(const Query& row) {
+    StoredApp stored;
+    contract::App& app = stored.app;
+    stored.team = {row.text(0)};
+    app.id = {row.text(1)};
+    app.package_name = row.text(2);
+    app.name = row.text(3);
+    app.default_locale = row.text(4);
+    app.icon = row.text(5);
+    app.live_version = row.text(6);
+    app.stage = value_in<contract::Stage>(row.view(7));
+    app.active_devices = row.integer(8);
+    const bool counted = !row.null(12) && row.integer(12) > 0;
+    app.review_count = row.integer(counted ? 12 : 10);
+    app.unanswered_reviews = row.integer(counted ? 13 : 11);
+    if (!counted && !row.null(9)) app.rating = row.real(9);
+    if (counted && row.integer(14) > 0) app.rating = row.real(15) / row.real(14);
+    return stored;
+}
+
+std::string folded(const contract::App& app) {
+    return folded_text(app.name) + "\n" + folded_text(app.package_name);
+}
+
+class SqliteApps final : public Apps {
+public:
+    explicit SqliteApps(Database& store) : store_(store) {}
+
+    base::Result<contract::AppPage> list(const AppQuery& query) override {
+        std::vector<std::string> after(2);
+        if (query.cursor) {
+            auto key = read_cursor("apps", 2, *query.cursor);
+            if (!key) return base::refused(key.error());
+            after = std::move(*key);
+        }
+        auto reading = store_.read();
+        if (!reading) return base::refused(reading.error());
+        const std::string part = folded_text(query.q);
+        Query count(**reading,
+                    "SELECT count(*) FROM apps WHERE team = ?1 AND instr(folded, ?2) > 0",
+                    query.team.text, part);
+        contract::AppPage page;
+        page.total = count.step() ? count.integer(0) : 0;
+        if (auto trouble = count.trouble()) return base::refused(std::move(*trouble));
+        Query found(**reading,
+                    sql("WHERE a.team = ?1 AND instr(a.folded, ?2) > 0 AND "
+                        "(a.name, a.id) > (?3, ?4) ORDER BY a.name, a.id LIMIT ?5"),
+                    query.team.text, part, after[0], after[1], query.limit + 1);
+        while (found.step()) page.items.push_back(app_at(found).app);
+        if (auto trouble = found.trouble()) return base::refused(std::move(*trouble));
+        if (page.items.size() > static_cast<std::size_t>(query.limit)) {
+            page.items.pop_back();
+            page.next = write_cursor("apps", {page.items.back().name, page.items.back().id.text});
+        }
+        return page;
+    }
+
+    base::Result<std::vector<contract::AppId>> ids_of(const contract::TeamId& team) override {
+        return rows(store_, "SELECT id FROM apps WHERE team = ?1 ORDER BY id",
+                    [](const Query& row) { return contract::AppId{row.text(0)}; }, team.text);
+    }
+    base::Result<std::optional<StoredApp>> find(const contract::AppId& id) override {
+        return first(store_, sql("WHERE a.id = ?1"), app_at, id.text);
+    }
+    base::Result<std::optional<StoredApp>> find_by_package(std::string_view name) override {
+        return first(store_, sql("WHERE a.package_name = ?1"), app_at, name);
+    }
+
+    base::Result<void> create(const StoredApp& stored) override {
+        const contract::App& app = stored.app;
+        return change(store_, [&](Connection& writer) -> base::Result<void> {
+            if (!Query(writer, "SELECT 1 FROM teams WHERE id = ?1", stored.team.text).step())
+                return base::refused(base::Problem::not_found("team"));
+            if (Query(writer, "SELECT 1 FROM apps WHERE id = ?1", app.id.text).step())
+                return base::refused(taken("id_taken"));
+            if (Query(writer, "SELECT 1 FROM apps WHERE package_name = ?1", app.package_name).step())
+                return base::refused(taken("package_name_taken"));
+            return run(writer,
+                       "INSERT INTO apps(id, team, package_name, name, default_locale, icon, "
+                       "live_version, stage, active_devices, rating, review_count, "
+                       "unanswered_reviews, folded) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,"
+                       "?13)",
+                       app.id.text, stored.team.text, app.package_name, app.name,
+                       app.default_locale, app.icon, app.live_version, word(app.stage),
+                       app.active_devices, app.rating, app.review_count, app.unanswered_reviews,
+                       folded(app));
+        });
+    }
+
+    base::Result<void> update(const contract::App& app) override {
+        return change(store_, [&](Connection& writer) -> base::Result<void> {
+            const std::string id = app.id.text;
+            Query known(writer, "SELECT package_name FROM apps WHERE id = ?1", id);
+            if (!known.step())
+                return base::refused(known.trouble().value_or(base::Problem::not_found("app")));
+            contract::App next = app;
+            next.package_name = known.text(0);
+            return run(writer,
+                       "UPDATE apps SET name = ?2, default_locale = ?3, icon = ?4, "
+                       "live_version = ?5, stage = ?6, active_devices = ?7, rating = ?8, "
+                       "review_count = ?9, unanswered_reviews = ?10, folded = ?11 WHERE id = ?1",
+                       id, next.name, next.default_locale, next.icon, next.live_version,
+                       word(next.stage), next.active_devices, next.rating, next.review_count,
+                       next.unanswered_reviews, folded(next));
+        });
+    }
+
+private:
+    Database& store_;
+};
+
+constexpr std::string_view release_columns =
+    "SELECT a.team, r.id, a.id, a.name, a.icon, r.stage, r.revision, r.facts "
+    "FROM releases r JOIN apps a ON a.row = r.app ";
+
+// What is asked for by itself has columns; the figures of a rollout are read together as `facts`.
+StoredRelease release_at(const Query& row) {
+    StoredRelease stored{{row.text(0)}, from_json_text<contract::Release>(row.view(7))};
+    stored.release.id = {row.text(1)};
+    stored.release.app = {row.text(2)};
+    stored.release.app_name = row.text(3);
+    stored.release.icon = row.text(4);
+    stored.release.stage = value_in<contract::Stage>(row.view(5));
+    stored.release.revision = row.integer(6);
+    return stored;
+}
+
+class SqliteReleases final : public Releases {
+public:
+    explicit SqliteReleases(Database& store) : store_(store) {}
+
+    base::Result<std::vector<contract::Release>> in_progress(
+        const contract::TeamId& team, const std::optional<contract::AppId>& app) override {
+        return rows(store_,
+                    std::string(release_columns) +
+                        "WHERE r.stage IN (?1, ?2) AND a.team = ?3 AND (?4 IS NULL OR a.id = ?4) "
+                        "ORDER BY a.name, r.id",
+                    [](const Query& row) { return release_at(row).release; },
+                    word(contract::Stage::rolling_out), word(contract::Stage::halted), team.text,
+                    app ? std::optional(app->text) : std::nullopt);
+    }
+
+    base::Result<std::optional<StoredRelease>> find(const contract::ReleaseId& id) override {
+        return first(store_, std::string(release_columns) + "WHERE r.id = ?1", release_at, id.text);
+    }
+
+    base::Result<contract::Release> insert(const contract::Release& release) override {
+        return change(store_, [&](Connection& writer) -> base::Result<contract::Release> {
+            Query app(writer, "SELECT row FROM apps WHERE id = ?1", release.app.text);
+            if (!app.step())
+                return base::refused(app.trouble().value_or(base::Problem::not_found("app")));
+            if (Query(writer, "SELECT 1 FROM releases WHERE id = ?1", release.id.text).step())
+                return base::refused(taken("id_taken"));
+            const auto done = run(writer, "INSERT INTO releases VALUES(?1, ?2, ?3, 1, ?4)",
+                                  release.id.text, app.integer(0), word(release.stage),
+                                  json_text(release));
+            if (!done) return base::refused(done.error());
+            return told(writer, release.id);
+        });
+    }
+
+    base::Result<contract::Release> save(const contract::Release& release) override {
+        return change(store_, [&](Connection& writer) -> base::Result<contract::Release> {
+            const auto done = run(writer,
+                                  "UPDATE releases SET stage = ?3, facts = ?4, "
+                                  "revision = revision + 1 WHERE id = ?1 AND revision = ?2",
+                                  release.id.text, release.revision, word(release.stage),
+                                  json_text(release));
+            if (!done) return base::refused(done.error());
+            if (writer.changed_rows() == 1) return told(writer, release.id);
+            if (Query(writer, "SELECT 1 FROM releases WHERE id = ?1", release.id.text).step())
+                return base::refused(stale_revision());
+            return base::refused(base::Problem::not_found("release"));
+        });
+    }
+
+private:
+    static base::Result<contract::Release> told(Connection& writer, const contract::ReleaseId& id) {
+        Query query(writer, std::string(release_columns) + "WHERE r.id = ?1", id.text);
+        if (!query.step()) return base::refused(query.trouble().value_or(base::Problem{}));
+        contract::Release release = release_at(query).release;
+        const auto done = tell(writer, contract::Topic::release, release.id.text, release.app);
+        if (!done) return base::refused(done.error());
+        return release;
+    }
+
+    Database& store_;
+};
+
+}  // namespace
+
+std::unique_ptr<Apps> make_apps(Files files) {
+    return std::make_unique<SqliteApps>(files.store);
+}
+std::unique_ptr<Releases> make_releases(Files files) {
+    return std::make_unique<SqliteReleases>(files.store);
+}
+
+}  // namespace vitrine::service::sqlite

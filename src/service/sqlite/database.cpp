@@ -1,0 +1,182 @@
+#include "service/sqlite/database.h"
+
+#include "base/text.h"
+#include "service/sqlite/review_search.h"
+
+namespace vitrine::service::sqlite {
+namespace {
+
+constexpr std::int64_t application_id = 0x56495452;  // "VITR"
+constexpr std::size_t pool_size_max = 8;
+
+base::Result<std::int64_t> pragma(Connection& connection, const std::string& name) {
+    Query query(connection, "PRAGMA " + name);
+    const std::int64_t value = query.step() ? query.integer(0) : 0;
+    if (auto trouble = query.trouble()) return base::refused(std::move(*trouble));
+    return value;
+}
+
+base::Problem foreign_file(const std::string& path) {
+    return base::Problem::unavailable("database_corrupt", "This is not a database of the store.",
+                                      path + " belongs to another program. Name another folder.");
+}
+
+base::Problem undone() {
+    return base::Problem::unavailable("database_failed", "The change was undone by the database.",
+                                      "Try again.");
+}
+
+base::Problem newer_file(const std::string& path) {
+    return base::Problem::unavailable(
+        "database_too_new", "The database was written by a newer version.",
+        path + " needs a newer program. Update, or restore a backup made before the update.");
+}
+
+std::string savepoint(std::int32_t depth) {
+    return "level" + base::decimal(depth);
+}
+
+}  // namespace
+
+Reading::~Reading() {
+    if (!reader_) return;
+    if (reader_->in_transaction()) (void)reader_->execute("COMMIT");
+    const std::lock_guard lock(database_->pool_mutex_);
+    if (database_->pool_.size() < pool_size_max) database_->pool_.push_back(std::move(reader_));
+}
+
+Connection& Writing::operator*() {
+    return *database_->writer_;
+}
+
+base::Result<void> Writing::commit() {
+    Connection& writer = *database_->writer_;
+    // A full disk or a damaged page makes SQLite undo the whole transaction by itself.
+    if (!writer.in_transaction()) return base::refused(undone());
+    auto done = writer.execute(depth_ == 0 ? "COMMIT" : "RELEASE " + savepoint(depth_));
+    if (!done) return done;
+    database_->release();
+    database_ = nullptr;
+    return {};
+}
+
+Writing::~Writing() {
+    if (!database_) return;
+    Connection& writer = *database_->writer_;
+    if (writer.in_transaction()) {
+        const std::string name = savepoint(depth_);
+        (void)writer.execute(depth_ == 0 ? "ROLLBACK" : "ROLLBACK TO " + name + "; RELEASE " + name);
+    }
+    database_->release();
+}
+
+base::Result<std::unique_ptr<Database>> Database::open(const Plan& plan) {
+    std::unique_ptr<Database> database(new Database(plan));
+    auto writer = database->connect();
+    if (!writer) return base::refused(writer.error());
+    database->writer_ = std::move(*writer);
+    if (auto done = database->prepare_file(); !done) return base::refused(done.error());
+    return database;
+}
+
+base::Result<std::unique_ptr<Connection>> Database::connect() {
+    auto connection = Connection::open(plan_.path);
+    if (!connection) return connection;
+    // cell_size_check: a damaged page is found out instead of read past its end.
+    const auto done = (*connection)
+                          ->execute("PRAGMA busy_timeout = " +
+                                    base::decimal(plan_.busy_timeout_ms) +
+                                    "; PRAGMA foreign_keys = ON; PRAGMA cell_size_check = ON;"
+                                    "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000;"
+                                    "PRAGMA journal_size_limit = 67108864; PRAGMA synchronous = " +
+                                    (plan_.sync == Sync::full ? "FULL" : "NORMAL"));
+    if (!done) return base::refused(done.error());
+    if (auto known = register_search_terms(**connection); !known)
+        return base::refused(known.error());
+    return connection;
+}
+
+base::Result<void> Database::prepare_file() {
+    Connection& writer = *writer_;
+    if (sqlite3_db_readonly(writer.handle(), "main") == 1)
+        return base::refused(writer.problem(SQLITE_READONLY));
+    const auto version = pragma(writer, "user_version");
+    if (!version) return base::refused(version.error());
+    const auto id = pragma(writer, "application_id");
+    const auto tables = pragma(writer, "schema_version");
+    if (!id || !tables) return base::refused(!id ? id.error() : tables.error());
+    if (*tables != 0 && *id != application_id) return base::refused(foreign_file(plan_.path));
+    if (*version > static_cast<std::int64_t>(plan_.steps.size()))
+        return base::refused(newer_file(plan_.path));
+    if (auto done = writer.execute("PRAGMA journal_mode = WAL"); !done) return done;
+    if (plan_.max_bytes > 0) {
+        const auto pages = base::decimal(plan_.max_bytes / 4096);
+        if (auto done = writer.execute("PRAGMA max_page_count = " + pages); !done) return done;
+    }
+    if (plan_.check) {
+        Query check(writer, "PRAGMA quick_check(1)");
+        const bool sound = check.step() && check.view(0) == "ok";
+        if (auto trouble = check.trouble()) return base::refused(std::move(*trouble));
+        if (!sound) return base::refused(writer.problem(SQLITE_CORRUPT));
+    }
+    return migrate(*version);
+}
+
+base::Result<void> Database::migrate(std::int64_t version) {
+    for (auto at = static_cast<std::size_t>(version); at < plan_.steps.size(); ++at) {
+        const std::string next = base::decimal(static_cast<std::int64_t>(at) + 1);
+        const auto done = writer_->execute(
+            "BEGIN IMMEDIATE; PRAGMA application_id = " + base::decimal(application_id) + ";" +
+            plan_.steps[at] + "; PRAGMA user_version = " + next + "; COMMIT");
+        if (done) continue;
+        if (writer_->in_transaction()) (void)writer_->execute("ROLLBACK");
+        return done;
+    }
+    return {};
+}
+
+base::Result<Reading> Database::read() {
+    if (writing_here()) return Reading(*this, nullptr, *writer_);
+    std::unique_ptr<Connection> reader;
+    {
+        const std::lock_guard lock(pool_mutex_);
+        if (!pool_.empty()) {
+            reader = std::move(pool_.back());
+            pool_.pop_back();
+        }
+    }
+    if (!reader) {
+        auto opened = connect();
+        if (!opened) return base::refused(opened.error());
+        reader = std::move(*opened);
+    }
+    if (auto begun = reader->execute("BEGIN"); !begun) return base::refused(begun.error());
+    Connection& used = *reader;
+    return Reading(*this, std::move(reader), used);
+}
+
+base::Result<Writing> Database::write() {
+    const bool nested = writing_here();
+    if (!nested) {
+        writer_mutex_.lock();
+        owner_ = std::this_thread::get_id();
+    } else if (!writer_->in_transaction()) {
+        return base::refused(undone());
+    }
+    const std::int32_t depth = depth_++;
+    const auto begun =
+        writer_->execute(depth == 0 ? "BEGIN IMMEDIATE" : "SAVEPOINT " + savepoint(depth));
+    if (!begun) {
+        release();
+        return base::refused(begun.error());
+    }
+    return Writing(*this, depth);
+}
+
+void Database::release() {
+    if (--depth_ > 0) return;
+    owner_ = std::thread::id{};
+    writer_mutex_.unlock();
+}
+
+}  // namespace vitrine::service::sqlite

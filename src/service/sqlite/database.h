@@ -1,0 +1,88 @@
+// One database file: a writer connection under a lock, readers from a pool, its schema up to date.
+//
+// Lock order where both files are needed: store.db before metrics.db.
+#pragma once
+#include <atomic>
+#include <mutex>
+#include <span>
+#include <thread>
+
+#include "service/sqlite/connection.h"
+
+namespace vitrine::service::sqlite {
+
+enum class Sync : std::uint8_t { full, normal };
+
+struct Plan {
+    std::string path;
+    std::span<const char* const> steps;  // schema.h; step i leads to user_version i + 1
+    Sync sync = Sync::full;
+    std::int32_t busy_timeout_ms = 5000;
+    std::int64_t max_bytes = 0;
+    bool check = false;
+};
+
+class Database;
+
+// A snapshot: every query through it sees the same state. Inside this thread's own batch it is the
+// writer itself and sees what the batch wrote.
+class Reading {
+public:
+    Reading(Database& database, std::unique_ptr<Connection> reader, Connection& used)
+        : database_(&database), reader_(std::move(reader)), used_(&used) {}
+    Reading(Reading&&) = default;
+    ~Reading();
+    Connection& operator*() { return *used_; }
+
+private:
+    Database* database_;
+    std::unique_ptr<Connection> reader_;
+    Connection* used_;
+};
+
+// A write transaction, or a savepoint inside this thread's batch. Undone unless committed.
+class Writing {
+public:
+    Writing(Database& database, std::int32_t depth) : database_(&database), depth_(depth) {}
+    Writing(Writing&& other) noexcept : database_(other.database_), depth_(other.depth_) {
+        other.database_ = nullptr;
+    }
+    ~Writing();
+    Connection& operator*();
+    base::Result<void> commit();
+
+private:
+    Database* database_;
+    std::int32_t depth_;  // 0: the outermost
+};
+
+class Database {
+public:
+    // Refuses as ports.h lists; also "database_too_new" and, for a database that is somebody
+    // else's, "database_corrupt".
+    static base::Result<std::unique_ptr<Database>> open(const Plan& plan);
+
+    base::Result<Reading> read();
+    base::Result<Writing> write();
+    bool writing_here() const { return owner_.load() == std::this_thread::get_id(); }
+
+private:
+    friend class Reading;
+    friend class Writing;
+    explicit Database(Plan plan) : plan_(std::move(plan)) {}
+
+    base::Result<std::unique_ptr<Connection>> connect();
+    base::Result<void> prepare_file();
+    base::Result<void> migrate(std::int64_t version);
+    void release();
+
+    Plan plan_;
+    std::unique_ptr<Connection> writer_;
+    std::mutex writer_mutex_;
+    std::atomic<std::thread::id> owner_{};
+    std::int32_t depth_ = 0;  // nested Writings of the owner
+    std::mutex pool_mutex_;
+    std::vector<std::unique_ptr<Connection>> pool_;
+};
+
+}  // namespace vitrine::service::sqlite

@@ -1,0 +1,144 @@
+#include "service/sqlite/schema.h"
+
+namespace vitrine::service::sqlite {
+namespace {
+
+// Times are milliseconds since 1970, enums their names in the contract, lists of things that are
+// never asked for alone JSON. `row` is an internal number, `id` what the world sees.
+constexpr const char* store_tables[] = {R"sql(
+CREATE TABLE settings(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE accounts(
+    id TEXT PRIMARY KEY, name TEXT NOT NULL, email TEXT NOT NULL, email_key TEXT NOT NULL UNIQUE,
+    password_hash TEXT NOT NULL, store_role TEXT NOT NULL, created_at INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE teams(id TEXT PRIMARY KEY, name TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE members(
+    team TEXT NOT NULL REFERENCES teams, user TEXT NOT NULL REFERENCES accounts,
+    role TEXT NOT NULL, PRIMARY KEY(team, user)
+) WITHOUT ROWID;
+CREATE INDEX members_by_user ON members(user);
+CREATE TABLE sessions(
+    token_hash TEXT PRIMARY KEY, id TEXT NOT NULL UNIQUE, user TEXT NOT NULL REFERENCES accounts,
+    created_at INTEGER NOT NULL, last_seen_at INTEGER NOT NULL, expires_at INTEGER NOT NULL,
+    address TEXT NOT NULL, agent TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX sessions_by_user ON sessions(user);
+CREATE INDEX sessions_by_end ON sessions(expires_at);
+
+CREATE TABLE apps(
+    row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, team TEXT NOT NULL REFERENCES teams,
+    package_name TEXT NOT NULL UNIQUE, name TEXT NOT NULL, default_locale TEXT NOT NULL,
+    icon TEXT NOT NULL, live_version TEXT NOT NULL, stage TEXT NOT NULL,
+    active_devices INTEGER NOT NULL, rating REAL, review_count INTEGER NOT NULL,
+    unanswered_reviews INTEGER NOT NULL, folded TEXT NOT NULL
+);
+CREATE INDEX apps_by_name ON apps(team, name, id);
+-- Counted as reviews come in; a row appears with an app's first review.
+CREATE TABLE app_reviews(
+    app INTEGER PRIMARY KEY REFERENCES apps, reviews INTEGER NOT NULL, unanswered INTEGER NOT NULL,
+    rated INTEGER NOT NULL, stars INTEGER NOT NULL
+);
+CREATE TABLE releases(
+    id TEXT PRIMARY KEY, app INTEGER NOT NULL REFERENCES apps, stage TEXT NOT NULL,
+    revision INTEGER NOT NULL, facts TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX releases_by_stage ON releases(stage, app);
+
+CREATE TABLE submissions(
+    id TEXT PRIMARY KEY, number INTEGER NOT NULL UNIQUE, app INTEGER NOT NULL REFERENCES apps,
+    version_name TEXT NOT NULL, version_code TEXT NOT NULL, track TEXT NOT NULL,
+    stage TEXT NOT NULL, fraction REAL NOT NULL, sent_by TEXT NOT NULL,
+    package_bytes INTEGER NOT NULL, locale_count INTEGER NOT NULL, created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL, blocking INTEGER NOT NULL, advice INTEGER NOT NULL,
+    checks_passed INTEGER NOT NULL, attention TEXT, outlook TEXT, revision INTEGER NOT NULL,
+    timeline TEXT NOT NULL, findings TEXT NOT NULL, messages TEXT NOT NULL, folded TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX submissions_by_change ON submissions(updated_at, id);
+CREATE INDEX submissions_by_app ON submissions(app, number);
+CREATE TABLE decisions(
+    submission TEXT NOT NULL REFERENCES submissions, at INTEGER NOT NULL, took_ms INTEGER NOT NULL,
+    PRIMARY KEY(submission, at)
+) WITHOUT ROWID;
+CREATE INDEX decisions_by_age ON decisions(at, submission);
+CREATE TABLE audit(
+    row INTEGER PRIMARY KEY, at INTEGER NOT NULL, actor TEXT NOT NULL, action TEXT NOT NULL,
+    thing TEXT NOT NULL, reason TEXT NOT NULL, policies TEXT NOT NULL, team TEXT, app TEXT
+);
+CREATE INDEX audit_by_thing ON audit(thing, row);
+
+-- reviews is narrow, because it is read whole once (review_columns.h); the words are beside it.
+CREATE TABLE reviews(
+    row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, app INTEGER NOT NULL REFERENCES apps,
+    source TEXT NOT NULL, source_id TEXT NOT NULL, rating INTEGER, language TEXT NOT NULL,
+    country TEXT NOT NULL, version TEXT NOT NULL, topics TEXT NOT NULL,
+    created_at INTEGER NOT NULL, helpful INTEGER NOT NULL, replied INTEGER NOT NULL,
+    revision INTEGER NOT NULL, touched INTEGER NOT NULL, UNIQUE(source, source_id)
+);
+CREATE INDEX reviews_by_touch ON reviews(touched);
+CREATE TABLE review_texts(
+    row INTEGER PRIMARY KEY REFERENCES reviews, text TEXT NOT NULL, author TEXT NOT NULL,
+    device TEXT NOT NULL, system TEXT NOT NULL, previous_rating INTEGER, edits INTEGER NOT NULL,
+    translation_locale TEXT, translation TEXT
+);
+-- Every version of every reply; the newest stands unless reviews.replied is 0.
+CREATE TABLE review_replies(
+    review INTEGER NOT NULL REFERENCES reviews, version INTEGER NOT NULL, text TEXT NOT NULL,
+    author TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY(review, version)
+) WITHOUT ROWID;
+-- Grows with every transaction that touches reviews; reviews.touched is its value then.
+CREATE TABLE review_generation(number INTEGER NOT NULL);
+INSERT INTO review_generation VALUES(0);
+CREATE VIRTUAL TABLE review_search USING fts5(
+    text, translation, content='', columnsize=0, tokenize='vitrine', prefix='1 2');
+
+CREATE TABLE changes(
+    id INTEGER PRIMARY KEY AUTOINCREMENT, team TEXT, topic TEXT NOT NULL, thing TEXT NOT NULL,
+    app TEXT NOT NULL
+);
+CREATE TABLE answers(
+    key TEXT NOT NULL, user TEXT NOT NULL, request_hash TEXT NOT NULL, status INTEGER NOT NULL,
+    body TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY(key, user)
+) WITHOUT ROWID;
+CREATE INDEX answers_by_age ON answers(at);
+)sql"};
+
+constexpr const char* metrics_tables[] = {R"sql(
+CREATE TABLE series(
+    row INTEGER PRIMARY KEY, app TEXT NOT NULL, metric TEXT NOT NULL, grain TEXT NOT NULL,
+    UNIQUE(app, metric, grain)
+);
+CREATE TABLE points(
+    series INTEGER NOT NULL REFERENCES series, start INTEGER NOT NULL, value REAL NOT NULL,
+    state INTEGER NOT NULL, revision INTEGER NOT NULL, computed_at INTEGER NOT NULL,
+    PRIMARY KEY(series, start)
+) WITHOUT ROWID;
+CREATE TABLE slice_series(
+    row INTEGER PRIMARY KEY, app TEXT NOT NULL, metric TEXT NOT NULL, dimension TEXT NOT NULL,
+    UNIQUE(app, metric, dimension)
+);
+CREATE TABLE slices(
+    series INTEGER NOT NULL REFERENCES slice_series, day INTEGER NOT NULL, key TEXT NOT NULL,
+    value REAL NOT NULL, PRIMARY KEY(series, day, key)
+) WITHOUT ROWID;
+CREATE TABLE annotations(
+    app TEXT NOT NULL, at INTEGER NOT NULL, kind TEXT NOT NULL, label TEXT NOT NULL,
+    detail TEXT NOT NULL, halted INTEGER NOT NULL, effect REAL, PRIMARY KEY(app, at, kind, label)
+) WITHOUT ROWID;
+CREATE TABLE incidents(
+    id TEXT PRIMARY KEY, title TEXT NOT NULL, detail TEXT NOT NULL, resolved INTEGER NOT NULL,
+    since INTEGER NOT NULL
+) WITHOUT ROWID;
+)sql"};
+
+}  // namespace
+
+std::span<const char* const> store_steps() {
+    return store_tables;
+}
+
+std::span<const char* const> metrics_steps() {
+    return metrics_tables;
+}
+
+}  // namespace vitrine::service::sqlite

@@ -1,0 +1,92 @@
+// What the areas of the SQLite store share: the two files, the change feed, small conversions.
+#pragma once
+#include <shared_mutex>
+
+#include "service/ports.h"
+#include "service/sqlite/database.h"
+
+namespace vitrine::service::sqlite {
+
+struct Files {
+    Database& store;
+    Database& metrics;
+};
+
+// Appends to the change feed in the transaction that `writer` is in.
+base::Result<void> tell(Connection& writer, contract::Topic topic, const std::string& thing,
+                        const contract::AppId& app);
+base::Result<std::int64_t> append_change(Connection& writer,
+                                         const std::optional<contract::TeamId>& team,
+                                         const contract::Change& change);
+
+template <contract::HasNames E>
+std::string_view word(E value) {
+    return contract::name_of(value);
+}
+// A word this version does not know (written by a newer one) reads as the first of its kind.
+template <contract::HasNames E>
+E value_in(std::string_view word) {
+    return contract::value_of<E>(word).value_or(E{});
+}
+
+template <class T>
+std::string json_text(const T& value) {
+    return base::dump_json(contract::encode(value));
+}
+// Fields this version does not know are skipped, those the text lacks keep their default: a text
+// written by another version stays readable.
+template <class T>
+T from_json_text(std::string_view text) {
+    T value{};
+    const auto json = base::parse_json(text);
+    if (!json) return value;
+    contract::Reader reader(contract::Unknown::ignore, contract::Scalars::json);
+    reader.read(*json, value, {});
+    return value;
+}
+
+// All rows of a query, each made by `make`.
+template <class Make, class... Values>
+auto rows(Database& file, const std::string& text, Make make, const Values&... values)
+    -> base::Result<std::vector<decltype(make(std::declval<const Query&>()))>> {
+    auto reading = file.read();
+    if (!reading) return base::refused(reading.error());
+    Query query(**reading, text, values...);
+    std::vector<decltype(make(query))> found;
+    while (query.step()) found.push_back(make(query));
+    if (auto trouble = query.trouble()) return base::refused(std::move(*trouble));
+    return found;
+}
+
+// The first of them, if any.
+template <class Make, class... Values>
+auto first(Database& file, const std::string& text, Make make, const Values&... values)
+    -> base::Result<std::optional<decltype(make(std::declval<const Query&>()))>> {
+    auto found = rows(file, text, make, values...);
+    if (!found) return base::refused(found.error());
+    if (found->empty()) return std::nullopt;
+    return std::move(found->front());
+}
+
+// Runs `work(writer)` in a write transaction that is undone when it refuses.
+template <class Work>
+auto change(Database& file, Work work) -> decltype(work(std::declval<Connection&>())) {
+    auto writing = file.write();
+    if (!writing) return base::refused(writing.error());
+    auto done = work(**writing);
+    if (!done) return done;
+    if (auto kept = writing->commit(); !kept) return base::refused(kept.error());
+    return done;
+}
+
+std::unique_ptr<Accounts> make_accounts(Files files);
+std::unique_ptr<Apps> make_apps(Files files);
+std::unique_ptr<Releases> make_releases(Files files);
+std::unique_ptr<Submissions> make_submissions(Files files);
+std::unique_ptr<Reviews> make_reviews(Files files);
+std::unique_ptr<Metrics> make_metrics(Files files);
+std::unique_ptr<Changes> make_changes(Files files);
+std::unique_ptr<Answers> make_answers(Files files);
+std::unique_ptr<Settings> make_settings(Files files);
+
+}  // namespace vitrine::service::sqlite

@@ -1,0 +1,30 @@
+// What both stores, memory and SQLite, must do alike: the refusals they give and the few facts
+// they derive from what they keep.
+#pragma once
+#include "service/ports/reviews.h"
+#include "service/ports/submissions.h"
+
+namespace vitrine::service {
+
+base::Problem stale_revision();
+base::Problem taken(std::string_view code);  // "id_taken", "email_taken"...
+
+// Counts the open findings into `submission.blocking` and `.advice`.
+void count_findings(contract::SubmissionDetail& detail);
+bool in_scope(contract::SubmissionScope scope, const contract::Submission& submission);
+
+// One decision of a reviewer: when, and how long the submission had been waiting for it.
+struct Decision {
+    std::int64_t at_ms = 0, took_ms = 0;
+    bool operator==(const Decision&) const = default;
+};
+// Waiting begins with queued or appealed and ends with approved, changes_requested or rejected;
+// a withdrawal ends it without a decision.
+std::vector<Decision> decisions_in(const std::vector<contract::TimelineEntry>& timeline);
+
+// What an upsert makes of a known review: `stored` with the incoming content; the id, the revision
+// and a reply given here stay. `had_reply`: it has or once had one.
+contract::Review merged(const contract::Review& stored, const contract::Review& incoming,
+                        bool had_reply);
+
+}  // namespace vitrine::service

@@ -1,0 +1,99 @@
+// The page's one script: asks for everything at once, starts the program, and connects the two.
+import { bind, give, program, refresh } from './memory.mjs';
+import * as mirror from './dom_mirror.mjs';
+import { listen, watchSize } from './input.mjs';
+import { askEarly, send, useCsrfToken } from './net.mjs';
+import * as page from './page.mjs';
+import { onFirstFrame, plan, tell } from './scheduler.mjs';
+import * as text from './text.mjs';
+import { showTrouble, watchForTrouble } from './trouble.mjs';
+import { makePresenter } from './cpu_present.mjs';
+import { firstQuestions } from './first_questions.mjs';
+import { makeGpu } from './gpu.mjs';
+import { chooseRenderer, makeLossWatch, replaceCanvas } from './renderer_choice.mjs';
+import './probe.mjs';
+
+const part = (id) => document.getElementById(id).href;
+const dark = matchMedia('(prefers-color-scheme: dark)');
+const still = matchMedia('(prefers-reduced-motion: reduce)');
+const isMac = /Mac|iP(hone|ad)/.test(navigator.platform);
+const facts = () => Number(dark.matches) + 2 * Number(still.matches) + 4 * Number(isMac);
+const canvas = () => document.getElementById('canvas');
+const memory = () => program.memory;
+
+const imports = {
+  env: { emscripten_notify_memory_growth: refresh },
+  vt: {
+    send, use_csrf_token: useCsrfToken,
+    layout: text.layout, raster: text.raster,
+    seconds: page.seconds, wall_ms: page.wallMs, utc_offset_minutes: page.utcOffsetMinutes,
+    remembered: page.remembered, remember: page.remember,
+    show_place: page.showPlace, open_link: page.openLink, copy_text: page.copyText,
+    leave_to_sign_in: page.leaveToSignIn,
+    mirror: mirror.mirror,
+  },
+};
+
+// A canvas keeps its first kind of context for life, so the choice is made before, and a change of
+// mind (the GPU was lost twice) takes a new canvas.
+function connectCanvas() {
+  const isLostAgain = makeLossWatch();
+  const onLost = () => {
+    if (!isLostAgain()) return;
+    presenter = makePresenter(replaceCanvas(canvas()), memory);
+    vitrine.probe.renderer = { kind: 'cpu', why: 'the GPU was lost' };
+    watchSize(resize);
+    tell('use_cpu');
+  };
+  let choice = chooseRenderer(), presenter = null;
+  const gpu = choice.kind === 'gpu' && makeGpu(canvas(), memory, { onLost, onRestored: () => tell('context_restored') });
+  if (!gpu) choice = { ...choice, kind: 'cpu' };
+  if (!gpu) presenter = makePresenter(canvas(), memory);
+  const nothing = () => {};
+  Object.assign(imports.vt, { gpu_texture: nothing, gpu_draw: nothing, ...gpu?.imports,
+    present: (...values) => presenter.present(...values) });
+  vitrine.probe.renderer = choice;
+  return choice.kind === 'gpu' ? 8 : 0;
+}
+
+const resize = (...sizes) => tell('resize', ...sizes);
+
+async function loadFonts() {
+  const container = await (await fetch(part('fonts'), { priority: 'low' })).arrayBuffer();
+  await text.addFonts(container);
+  return new Uint8Array(container);
+}
+
+async function loadProgram() {
+  const answer = await fetch(part('wasm'));
+  if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
+  return WebAssembly.instantiateStreaming(answer, imports);
+}
+
+function start(instance, gpuFact) {
+  bind(instance);
+  program._initialize();
+  program.start(facts() + gpuFact, ...give(location.pathname + location.search));
+  watchSize(resize);
+  listen();
+  page.followHistory();
+  for (const query of [dark, still]) query.addEventListener('change', () => tell('facts', facts()));
+  onFirstFrame(() => document.documentElement.classList.add('running'));
+}
+
+async function main() {
+  watchForTrouble();
+  const fonts = loadFonts();
+  for (const path of firstQuestions(location)) askEarly(path);
+  askEarly('/v1/me').then(({ status }) => status === 401 && page.leaveToSignIn());
+  try {
+    const gpuFact = connectCanvas();
+    start((await loadProgram()).instance, gpuFact);
+  } catch (error) {
+    return showTrouble('program-not-loaded', error);
+  }
+  fonts.then((container) => tell('fonts', ...give(container)), (error) => console.warn(error));
+  plan();
+}
+
+main();
