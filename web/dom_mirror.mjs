@@ -92,6 +92,7 @@ function clip(element, at) {
 
 function setText(element, at, length) {
   element.textContent = read(at, length);
+  if (element.cover) element.prepend(element.cover);
   if (isInk(element)) fresh.push(element);
 }
 

@@ -58,6 +58,7 @@ function onPointer(event) {
   position(event, touch);
   const button = [0, 2, 1][event.button];
   if (event.type === 'pointerdown') program.button(button, 1, touch);
+  if (event.type === 'pointerup' && selects(event)) program.pointer(farOutside, farOutside, touch);
   if (event.type === 'pointerup') program.button(button, 0, touch);
   if (touch && event.type === 'pointerup') release(event, touch);
   tell('wake');
@@ -75,6 +76,9 @@ function isFirstFinger(event) {
   if (event.type === 'pointermove' && moved > slopPx) app.setPointerCapture(touchId);
   return true;
 }
+
+// Dragging over body text selects it; what is below is then not pressed.
+const selects = (event) => event.target.closest('.body') && !getSelection().isCollapsed;
 
 // The pointer left, or the browser took the gesture: nothing is pressed by it any more.
 function release(event, touch) {

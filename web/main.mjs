@@ -64,12 +64,6 @@ async function loadFonts() {
   return new Uint8Array(container);
 }
 
-async function loadProgram() {
-  const answer = await fetch(part('wasm'));
-  if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
-  return WebAssembly.instantiateStreaming(answer, imports);
-}
-
 function start(instance, gpuFact) {
   bind(instance);
   program._initialize();
@@ -77,18 +71,22 @@ function start(instance, gpuFact) {
   watchSize(resize);
   listen();
   page.followHistory();
-  for (const query of [dark, still]) query.addEventListener('change', () => tell('facts', facts()));
+  for (const query of [dark, still]) query.addEventListener('change', () => {
+    program.text_stale();
+    tell('facts', facts());
+  });
   onFirstFrame(() => document.documentElement.classList.add('running'));
 }
 
 async function main() {
   watchForTrouble();
+  const compiled = WebAssembly.compileStreaming(fetch(part('wasm')));
   const fonts = loadFonts();
   for (const path of firstQuestions(location)) askEarly(path);
   askEarly('/v1/me').then(({ status }) => status === 401 && page.leaveToSignIn());
   try {
     const gpuFact = connectCanvas();
-    start((await loadProgram()).instance, gpuFact);
+    start(await WebAssembly.instantiate(await compiled, imports), gpuFact);
   } catch (error) {
     return showTrouble('program-not-loaded', error);
   }

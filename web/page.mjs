@@ -39,10 +39,11 @@ export function remember(where, at, length, valueAt, valueLength) {
 }
 
 // The mirror's fields and the skeleton follow the console's theme.
-export function showTheme(theme) {
+function showTheme(theme) {
   const root = document.documentElement;
   if (!theme || theme === 'system') delete root.dataset.theme;
   else root.dataset.theme = theme.replace('_', '-');
+  queueMicrotask(() => tell('text_stale'));
 }
 
 export function showPlace(at, length, titleAt, titleLength, push) {

@@ -58,6 +58,11 @@ VT_EXPORT(facts) void set_facts(std::uint32_t facts) { door().set_facts(facts); 
 VT_EXPORT(fonts) void set_fonts(char* at, std::uint32_t length) {
     door().set_fonts(taken(at, length));
 }
+// Emoji are drawn together with their line, in the theme's text colour: another theme, new lines.
+VT_EXPORT(text_stale) void text_stale() {
+    door().shell.text().fonts_arrived();
+    door().console->input_happened();
+}
 VT_EXPORT(context_restored) void context_restored() {
     door().picture.forget_textures();
     door().console->input_happened();

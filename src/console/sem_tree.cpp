@@ -36,6 +36,15 @@ std::int32_t SemTree::add(SemNode node) {
     return static_cast<std::int32_t>(nodes_.size()) - 1;
 }
 
+void SemTree::set_scroll(std::uint64_t key, float top, float height) {
+    for (auto node = nodes_.rbegin(); node != nodes_.rend(); ++node) {
+        if (node->key != key) continue;
+        node->scroll_top = top;
+        node->scroll_height = height;
+        return;
+    }
+}
+
 void SemTree::open(std::int32_t index) { open_.push_back(index); }
 
 void SemTree::close() {

@@ -64,6 +64,7 @@ public:
     // Child of the open node; its index. A key that is taken in this frame is changed to a free
     // one: read it from the node.
     std::int32_t add(SemNode node);
+    void set_scroll(std::uint64_t key, float top, float height);  // of a node added before
     void open(std::int32_t index);            // following nodes become its children
     void close();
     const std::vector<SemNode>& nodes() const { return nodes_; }

@@ -115,6 +115,11 @@ void UiHost::end_frame(Ui& ui) {
     ImGui::Render();
 }
 
+UiHost::Pointer UiHost::pointer() const {
+    const ImVec2 at = ImGui::GetIO().MousePos;
+    return {at.x, at.y};
+}
+
 void UiHost::draw_ring(Ui& ui) {
     if (!ring_) return;
     const float width = ui.high_contrast ? 3 : tokens::border.focus;

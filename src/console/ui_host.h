@@ -70,6 +70,10 @@ public:
     }
     // Asks for the tooltip of what is hovered or focused; drawn last, after its delay.
     void want_tooltip(Ui& ui, Rect anchor, std::string_view text);
+    struct Pointer {
+        float x = 0, y = 0;
+    };
+    Pointer pointer() const;  // in logical pixels; far away when there is none
     // A relative time label is on screen: draw again in a minute.
     void ages_shown() { ages_shown_ = true; }
     // Focus came by the keyboard (or from outside): rings show.

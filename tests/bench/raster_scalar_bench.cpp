@@ -1,5 +1,4 @@
 // raster_bench with the renderer compiled without vectors, beside the library's.
-#pragma GCC optimize("O3")  // as the library is built
 #define VITRINE_RENDER_SCALAR
 #define render render_scalar
 #include "shell/render/cpu/cpu_renderer.cpp"

@@ -132,9 +132,9 @@ void chart(ImDrawList& list, Dice& dice, int moment) {
     const ImU32 colour = dice.next() | 0xFF000000u;
     for (std::size_t i = 0; i + 1 < line.size(); ++i) {  // a fill that fades downwards
         const ImU32 low = colour & 0x00FFFFFFu, high = low | 0x60000000u;
-        const ImVec2 a = line[i], b = line[i + 1], white = Sheet::white();
+        const ImVec2 a = line[i], b = line[i + 1], plain = Sheet::white();
         list.PrimReserve(6, 4);
-        list.PrimQuadUV(a, b, {b.x, 190}, {a.x, 190}, white, white, white, white, high);
+        list.PrimQuadUV(a, b, {b.x, 190}, {a.x, 190}, plain, plain, plain, plain, high);
         list._VtxWritePtr[-1].col = list._VtxWritePtr[-2].col = low;
     }
     list.AddPolyline(line.data(), static_cast<int>(line.size()), colour, 0, 2);

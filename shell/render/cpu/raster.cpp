@@ -73,44 +73,34 @@ struct FlatPaint {
     }
 };
 
-struct FadePaint {
+// Everything that changes from pixel to pixel. One type, so that the walk exists only twice.
+struct GradientPaint {
     Canvas canvas;
-    std::uint32_t colour;
-    Ramp ramp;
-    void row(int y, int x0, int x1) const {
-        fade_span(canvas.at(x0, y), x1 - x0, ramp, x0, y, colour);
-    }
-    void column(int x, int y0, int y1) const {
-        fade_column(canvas.at(x, y0), canvas.width, y1 - y0, ramp, x, y0, colour);
-    }
-};
+    Kind kind;
+    std::uint32_t colour;  // fade
+    Ramp ramp;             // of a fade: alpha only
+    const Texels* texels;
+    Plane u, v;  // in texels
 
-struct RampPaint {
-    Canvas canvas;
-    Ramp ramp;
-    void row(int y, int x0, int x1) const { ramp_span(canvas.at(x0, y), x1 - x0, ramp, x0, y); }
-    void column(int x, int y0, int y1) const {
-        for (int y = y0; y < y1; ++y) ramp_span(canvas.at(x, y), 1, ramp, x, y);
-    }
-};
-
-struct TexelPaint {
-    Canvas canvas;
-    Ramp tint;
-    Plane u, v;
-    const Texels& texels;
+    bool fades() const { return kind == Kind::tri_fade; }
     void pixel(int x, int y) const {
-        const auto dx = static_cast<float>(x - tint.origin_x);
-        const std::uint32_t texel = texels.sampled(u.in_row(y - tint.origin_y) + u.step_x * dx,
-                                                   v.in_row(y - tint.origin_y) + v.step_x * dx);
-        const std::uint32_t over = modulated(texel, ramp_colour(tint, x, y));
+        const auto dx = static_cast<float>(x - ramp.origin_x);
+        std::uint32_t over = ramp_colour(ramp, x, y);
+        if (texels)
+            over = modulated(texels->sampled(u.in_row(y - ramp.origin_y) + u.step_x * dx,
+                                             v.in_row(y - ramp.origin_y) + v.step_x * dx),
+                             over);
         std::uint32_t* to = canvas.at(x, y);
         *to = blended(*to, over, alpha_of(over));
     }
     void row(int y, int x0, int x1) const {
+        if (fades()) return fade_span(canvas.at(x0, y), x1 - x0, ramp, x0, y, colour);
+        if (!texels) return ramp_span(canvas.at(x0, y), x1 - x0, ramp, x0, y);
         for (int x = x0; x < x1; ++x) pixel(x, y);
     }
     void column(int x, int y0, int y1) const {
+        if (fades())
+            return fade_column(canvas.at(x, y0), canvas.width, y1 - y0, ramp, x, y0, colour);
         for (int y = y0; y < y1; ++y) pixel(x, y);
     }
 };
@@ -164,21 +154,20 @@ private:
                                 picture_.point(op, 2));
         const std::uint32_t colours[] = {picture_.vertex(op, 0).col, picture_.vertex(op, 1).col,
                                          picture_.vertex(op, 2).col};
-        if (op.kind == Kind::tri_fade)
-            return fill_triangle(op, box,
-                                 FadePaint{canvas_, op.colour, planes.alpha_ramp(colours)});
-        if (op.kind == Kind::ramp) return fill_box(box, RampPaint{canvas_, planes.ramp(colours)});
-        if (op.kind == Kind::tri_ramp)
-            return fill_triangle(op, box, RampPaint{canvas_, planes.ramp(colours)});
-        const Texels& texels = textures_.texels(op.texture);
-        const ImVec2 a = picture_.vertex(op, 0).uv, b = picture_.vertex(op, 1).uv,
-                     c = picture_.vertex(op, 2).uv;
-        const auto wide = static_cast<float>(texels.width),
-                   tall = static_cast<float>(texels.height);
-        const TexelPaint paint{canvas_, planes.ramp(colours),
-                               planes.plane(a.x * wide, b.x * wide, c.x * wide, -0.5f),
-                               planes.plane(a.y * tall, b.y * tall, c.y * tall, -0.5f), texels};
-        if (op.kind == Kind::scaled)
+        GradientPaint paint{canvas_, op.kind, op.colour, planes.alpha_ramp(colours),
+                            nullptr, {},      {}};
+        if (!paint.fades()) paint.ramp = planes.ramp(colours);
+        if (op.kind == Kind::scaled || op.kind == Kind::tri_textured) {
+            const Texels& texels = textures_.texels(op.texture);
+            const ImVec2 a = picture_.vertex(op, 0).uv, b = picture_.vertex(op, 1).uv,
+                         c = picture_.vertex(op, 2).uv;
+            const auto wide = static_cast<float>(texels.width);
+            const auto tall = static_cast<float>(texels.height);
+            paint.texels = &texels;
+            paint.u = planes.plane(a.x * wide, b.x * wide, c.x * wide, -0.5f);
+            paint.v = planes.plane(a.y * tall, b.y * tall, c.y * tall, -0.5f);
+        }
+        if (op.kind == Kind::ramp || op.kind == Kind::scaled)
             fill_box(box, paint);
         else
             fill_triangle(op, box, paint);

@@ -43,7 +43,7 @@ private:
     Group group_;
     Rect rect_, content_, clip_before_;
     ImDrawList* draw_before_;
-    std::uint64_t key_;
+    std::uint64_t key_, pane_before_;
     double offset_ = 0;
     double height_ = 0;
     float end_y_ = 0;

@@ -195,6 +195,10 @@ void App::tick() {
     if (options_.reviewer == Reviewer::simulated)
         (void)simulated_reviewer_.look(desks_.submissions);
     const base::Instant now = world_.clock.now();
+    if (options_.every_minute && now.ms - minute_at_ms_ >= base::minute_ms) {
+        minute_at_ms_ = now.ms;
+        options_.every_minute(now);
+    }
     if (now.ms - swept_at_ms_ < sweep_every_ms) return;
     swept_at_ms_ = now.ms;
     (void)desks_.sessions.sweep();

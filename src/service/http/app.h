@@ -14,6 +14,7 @@
 // A client keeps the cookie `vt_session` from Set-Cookie after POST /v1/session, sends it as
 // header `cookie`, and sends Me.csrf_token as `x-csrf-token` with every write.
 #pragma once
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <ostream>
@@ -40,6 +41,7 @@ struct AppOptions {
     Allowance sign_ins_per_account{10, 0.05};
     Reviewer reviewer = Reviewer::nobody;
     std::ostream* log = nullptr;      // structured lines; null: silent
+    std::function<void(base::Instant)> every_minute{};  // from tick(), on its thread
 };
 
 class App {
@@ -100,7 +102,7 @@ private:
     std::map<std::string, int> streams_by_session_;
     std::set<std::string> writes_in_flight_;  // idempotency keys
     std::mutex log_guard_;
-    std::int64_t swept_at_ms_ = 0;  // tick() only
+    std::int64_t swept_at_ms_ = 0, minute_at_ms_ = 0;  // tick() only
 };
 
 }  // namespace vitrine::service::http

@@ -1,0 +1,214 @@
+#include <algorithm>
+
+#include "base/text.h"
+#include "service/sqlite/tables.h"
+
+namespace vitrine::service::sqlite {
+namespace {
+
+std::string_view grain_word(PointGrain grain) {
+    return grain == PointGrain::hour ? "hour" : "day";
+}
+
+// "?4,?5": apps are bound from the fourth parameter on. An app list is at most a team's.
+std::string marks(std::size_t from, std::size_t count) {
+    std::string out;
+    for (std::size_t i = 0; i < count; ++i)
+        out += (i == 0 ? "?" : ",?") + base::decimal(static_cast<std::int64_t>(from + i));
+    return out;
+}
+
+void bind_all(Query& query, std::span<const contract::AppId> apps) {
+    for (const contract::AppId& app : apps) query.bind(app.text);
+}
+
+// The number of a series, made when it is new.
+base::Result<std::int64_t> series_of(Connection& writer, const std::string& table,
+                                     const std::string& by, const std::string& app,
+                                     std::string_view metric, std::string_view kind) {
+    const auto made = run(writer,
+                          "INSERT INTO " + table + "(app, metric, " + by +
+                              ") VALUES(?1, ?2, ?3) ON CONFLICT DO NOTHING",
+                          app, metric, kind);
+    if (!made) return base::refused(made.error());
+    Query row(writer,
+              "SELECT row FROM " + table + " WHERE app = ?1 AND metric = ?2 AND " + by + " = ?3",
+              app, metric, kind);
+    if (row.step()) return row.integer(0);
+    return base::refused(row.trouble().value_or(base::Problem{}));
+}
+
+class SqliteMetrics final : public Metrics {
+public:
+    explicit SqliteMetrics(Files files) : store_(files.store), metrics_(files.metrics) {}
+
+    base::Result<void> put_points(const contract::AppId& app, contract::Metric metric,
+                                  PointGrain grain, std::span<const Point> points) override {
+        return put(app, [&](Connection& writer) -> base::Result<void> {
+            const auto series =
+                series_of(writer, "series", "grain", app.text, word(metric), grain_word(grain));
+            if (!series) return base::refused(series.error());
+            for (const Point& point : points) {
+                const auto done =
+                    run(writer,
+                        "INSERT INTO points VALUES(?1, ?2, ?3, ?4, 1, ?5) "
+                        "ON CONFLICT(series, start) DO UPDATE SET revision = revision + "
+                        "(value <> excluded.value OR state <> excluded.state), "
+                        "value = excluded.value, state = excluded.state, "
+                        "computed_at = excluded.computed_at",
+                        *series, point.start, point.value, static_cast<std::int32_t>(point.state),
+                        point.computed_at);
+                if (!done) return done;
+            }
+            return {};
+        });
+    }
+
+    base::Result<std::vector<JoinedPoint>> points(std::span<const contract::AppId> apps,
+                                                  contract::Metric metric, PointGrain grain,
+                                                  base::Instant from, base::Instant to) override;
+
+    base::Result<void> put_slices(const contract::AppId& app, contract::Metric metric,
+                                  contract::Dimension by, std::span<const Slice> slices) override {
+        return put(app, [&](Connection& writer) -> base::Result<void> {
+            const auto series =
+                series_of(writer, "slice_series", "dimension", app.text, word(metric), word(by));
+            if (!series) return base::refused(series.error());
+            for (const Slice& slice : slices) {
+                const auto done = run(writer, "INSERT OR REPLACE INTO slices VALUES(?1, ?2, ?3, ?4)",
+                                      *series, slice.day.number, slice.key, slice.value);
+                if (!done) return done;
+            }
+            return {};
+        });
+    }
+
+    base::Result<std::vector<Slice>> slices(std::span<const contract::AppId> apps,
+                                            contract::Metric metric, contract::Dimension by,
+                                            base::Day from, base::Day to) override {
+        auto reading = metrics_.read();
+        if (!reading) return base::refused(reading.error());
+        Query query(**reading,
+                    "SELECT l.key, l.day, sum(l.value) FROM slice_series s "
+                    "JOIN slices l ON l.series = s.row AND l.day >= ?3 AND l.day < ?4 "
+                    "WHERE s.metric = ?1 AND s.dimension = ?2 AND s.app IN (" +
+                        marks(5, apps.size()) + ") GROUP BY l.key, l.day ORDER BY l.key, l.day",
+                    word(metric), word(by), from.number, to.number);
+        bind_all(query, apps);
+        std::vector<Slice> found;
+        while (query.step())
+            found.push_back({query.text(0), {query.small(1)}, query.real(2)});
+        if (auto trouble = query.trouble()) return base::refused(std::move(*trouble));
+        return found;
+    }
+
+    base::Result<void> put_annotation(const contract::Annotation& a) override {
+        return put(a.app, [&](Connection& writer) {
+            return run(writer, "INSERT OR REPLACE INTO annotations VALUES(?1,?2,?3,?4,?5,?6,?7)",
+                       a.app.text, a.at, word(a.kind), a.label, a.detail, a.halted, a.effect);
+        });
+    }
+
+    base::Result<std::vector<contract::Annotation>> annotations(
+        std::span<const contract::AppId> apps, base::Instant from, base::Instant to) override;
+
+    base::Result<void> put_incident(const contract::Incident& incident) override {
+        auto kept = change(metrics_, [&](Connection& writer) {
+            return run(writer, "INSERT OR REPLACE INTO incidents VALUES(?1, ?2, ?3, ?4, ?5)",
+                       incident.id.text, incident.title, incident.detail, incident.resolved,
+                       incident.since);
+        });
+        if (!kept) return kept;
+        return change(store_, [&](Connection& writer) -> base::Result<void> {
+            const contract::Change news{contract::Topic::incident, incident.id.text, ""};
+            const auto told = append_change(writer, std::nullopt, news);
+            if (!told) return base::refused(told.error());
+            return {};
+        });
+    }
+
+    base::Result<std::vector<contract::Incident>> incidents(base::Instant since) override {
+        const auto make = [](const Query& row) {
+            return contract::Incident{{row.text(0)}, row.text(1), row.text(2), row.integer(3) != 0,
+                                      row.instant(4)};
+        };
+        return rows(metrics_,
+                    "SELECT id, title, detail, resolved, since FROM incidents "
+                    "WHERE resolved = 0 OR since >= ?1 ORDER BY resolved, since DESC, id",
+                    make, since);
+    }
+
+private:
+    // The points first, the news of them after: who hears the news finds the points.
+    template <class Work>
+    base::Result<void> put(const contract::AppId& app, Work work) {
+        const auto known = first(store_, "SELECT 1 FROM apps WHERE id = ?1",
+                                 [](const Query& row) { return row.integer(0); }, app.text);
+        if (!known) return base::refused(known.error());
+        if (!*known) return base::refused(base::Problem::not_found("app"));
+        if (auto kept = change(metrics_, work); !kept) return kept;
+        return change(store_, [&](Connection& writer) {
+            return tell(writer, contract::Topic::metrics, "", app);
+        });
+    }
+
+    Database &store_, &metrics_;
+};
+
+base::Result<std::vector<JoinedPoint>> SqliteMetrics::points(std::span<const contract::AppId> apps,
+                                                             contract::Metric metric,
+                                                             PointGrain grain, base::Instant from,
+                                                             base::Instant to) {
+    auto reading = metrics_.read();
+    if (!reading) return base::refused(reading.error());
+    Query query(**reading,
+                "SELECT p.start, sum(p.value), count(*), max(p.revision), "
+                "sum(p.state = 0), sum(p.state = 2), max(p.computed_at) FROM series s "
+                "JOIN points p ON p.series = s.row AND p.start >= ?3 AND p.start < ?4 "
+                "WHERE s.metric = ?1 AND s.grain = ?2 AND s.app IN (" +
+                    marks(5, apps.size()) + ") GROUP BY p.start ORDER BY p.start",
+                word(metric), grain_word(grain), from, to);
+    bind_all(query, apps);
+    std::vector<JoinedPoint> found;
+    while (query.step()) {
+        JoinedPoint point{query.instant(0), query.real(1), query.small(2), query.small(3),
+                          PointState::settled, query.instant(6)};
+        if (query.integer(4) > 0) point.state = PointState::provisional;
+        else if (query.integer(5) > 0) point.state = PointState::corrected;
+        found.push_back(point);
+    }
+    if (auto trouble = query.trouble()) return base::refused(std::move(*trouble));
+    return found;
+}
+
+base::Result<std::vector<contract::Annotation>> SqliteMetrics::annotations(
+    std::span<const contract::AppId> apps, base::Instant from, base::Instant to) {
+    auto reading = metrics_.read();
+    if (!reading) return base::refused(reading.error());
+    Query query(**reading,
+                "SELECT app, at, kind, label, detail, halted, effect FROM annotations "
+                "WHERE at >= ?1 AND at < ?2 AND app IN (" + marks(3, apps.size()) + ")",
+                from, to);
+    bind_all(query, apps);
+    std::vector<contract::Annotation> found;
+    while (query.step()) {
+        contract::Annotation a{{query.text(0)}, query.instant(1),
+                               value_in<contract::AnnotationKind>(query.view(2)), query.text(3),
+                               query.text(4), query.integer(5) != 0, std::nullopt};
+        if (!query.null(6)) a.effect = query.real(6);
+        found.push_back(std::move(a));
+    }
+    if (auto trouble = query.trouble()) return base::refused(std::move(*trouble));
+    std::ranges::sort(found, {}, [](const auto& a) {
+        return std::tuple(a.at, a.app, a.kind, a.label);
+    });
+    return found;
+}
+
+}  // namespace
+
+std::unique_ptr<Metrics> make_metrics(Files files) {
+    return std::make_unique<SqliteMetrics>(files);
+}
+
+}  // namespace vitrine::service::sqlite

@@ -1,0 +1,260 @@
+#include "service/sqlite/review_rows.h"
+
+#include <map>
+
+#include "base/text.h"
+#include "service/sqlite/review_index.h"
+#include "service/store_rules.h"
+
+namespace vitrine::service::sqlite {
+namespace {
+
+using contract::Review;
+
+constexpr std::string_view columns =
+    "SELECT r.row, r.app, a.team, r.id, a.id, a.name, a.icon, r.rating, t.text, t.author, "
+    "r.language, r.country, t.device, t.system, r.version, r.created_at, t.previous_rating, "
+    "t.edits, r.helpful, r.topics, t.translation_locale, t.translation, r.replied, r.revision, "
+    "p.text, p.author, p.at, p.version "
+    "FROM reviews r JOIN apps a ON a.row = r.app JOIN review_texts t ON t.row = r.row "
+    "LEFT JOIN review_replies p ON p.review = r.row AND p.version = "
+    "(SELECT max(version) FROM review_replies WHERE review = r.row) ";
+
+std::string joined(const std::vector<std::string>& topics) {
+    std::string out;
+    for (const std::string& topic : topics) out += (out.empty() ? "" : "\n") + topic;
+    return out;
+}
+
+std::optional<std::int32_t> maybe(const Query& row, int column) {
+    return row.null(column) ? std::nullopt : std::optional(row.small(column));
+}
+
+ReviewRow row_at(const Query& row) {
+    ReviewRow out{row.integer(0), row.integer(1), !row.null(27), {{row.text(2)}, {}}};
+    Review& review = out.stored.review;
+    review.id = {row.text(3)};
+    review.app = {row.text(4)};
+    review.app_name = row.text(5);
+    review.icon = row.text(6);
+    review.rating = maybe(row, 7);
+    review.text = row.text(8);
+    review.author = row.text(9);
+    review.language = row.text(10);
+    review.country = row.text(11);
+    review.device = row.text(12);
+    review.system = row.text(13);
+    review.version = row.text(14);
+    review.created_at = row.instant(15);
+    review.previous_rating = maybe(row, 16);
+    review.edits = row.small(17);
+    review.helpful = row.small(18);
+    for (const auto topic : base::split(row.view(19), '\n')) review.topics.emplace_back(topic);
+    if (!row.null(20)) review.translation = contract::Translation{row.text(20), row.text(21)};
+    review.revision = row.integer(23);
+    if (row.integer(22) != 0 && out.had_reply)
+        review.reply = contract::ReviewReply{row.text(24), row.text(25), row.instant(26),
+                                             row.small(27)};
+    return out;
+}
+
+base::Result<std::optional<ReviewRow>> only_row(Query& query) {
+    std::optional<ReviewRow> found;
+    if (query.step()) found = row_at(query);
+    if (auto trouble = query.trouble()) return base::refused(std::move(*trouble));
+    return found;
+}
+
+struct Figures {
+    std::int64_t reviews = 0, unanswered = 0, rated = 0, stars = 0;
+
+    void count(const Review& review, int sign) {
+        reviews += sign;
+        unanswered += review.reply ? 0 : sign;
+        rated += review.rating ? sign : 0;
+        stars += sign * review.rating.value_or(0);
+    }
+};
+
+base::Result<void> add_figures(Connection& writer, std::int64_t app, const Figures& figures) {
+    return run(writer,
+               "INSERT INTO app_reviews VALUES(?1, ?2, ?3, ?4, ?5) ON CONFLICT(app) DO UPDATE SET "
+               "reviews = reviews + excluded.reviews, "
+               "unanswered = unanswered + excluded.unanswered, rated = rated + excluded.rated, "
+               "stars = stars + excluded.stars",
+               app, figures.reviews, figures.unanswered, figures.rated, figures.stars);
+}
+
+std::optional<std::string> translation_text(const Review& review) {
+    return review.translation ? std::optional(review.translation->text) : std::nullopt;
+}
+std::optional<std::string> translation_locale(const Review& review) {
+    return review.translation ? std::optional(review.translation->locale) : std::nullopt;
+}
+
+class Upsert {
+public:
+    Upsert(Connection& writer, std::int64_t generation)
+        : writer_(writer), generation_(generation) {}
+
+    base::Result<void> take(const IncomingReview& incoming) {
+        const auto app = app_of(incoming.review.app);
+        if (!app) return base::refused(app.error());
+        Query known(writer_,
+                    std::string(columns) + "WHERE r.source = ?1 AND r.source_id = ?2",
+                    incoming.source, incoming.source_id);
+        const auto row = only_row(known);
+        if (!row) return base::refused(row.error());
+        if (!*row) return add(*app, incoming);
+        return change_row(*app, **row, incoming.review);
+    }
+
+    base::Result<UpsertCount> finish() {
+        for (const auto& [app, figures] : figures_) {
+            if (auto done = add_figures(writer_, app, figures); !done)
+                return base::refused(done.error());
+        }
+        for (const contract::AppId& app : touched_) {
+            const auto told = tell(writer_, contract::Topic::review, "", app);
+            if (!told) return base::refused(told.error());
+        }
+        return count_;
+    }
+
+private:
+    base::Result<std::int64_t> app_of(const contract::AppId& id) {
+        const auto known = apps_.find(id.text);
+        if (known != apps_.end()) return known->second;
+        Query query(writer_, "SELECT row FROM apps WHERE id = ?1", id.text);
+        if (!query.step())
+            return base::refused(query.trouble().value_or(base::Problem::not_found("app")));
+        return apps_.emplace(id.text, query.integer(0)).first->second;
+    }
+
+    void touch(const contract::AppId& app) {
+        if (std::ranges::find(touched_, app) == touched_.end()) touched_.push_back(app);
+    }
+
+    base::Result<void> add(std::int64_t app, const IncomingReview& incoming) {
+        const Review& review = incoming.review;
+        if (!review.id.text.empty() &&
+            Query(writer_, "SELECT 1 FROM reviews WHERE id = ?1", review.id.text).step())
+            return base::refused(taken("id_taken"));
+        auto done = run(writer_,
+                        "INSERT INTO reviews SELECT n, CASE ?1 WHEN '' THEN 'r' || n ELSE ?1 END, "
+                        "?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, 1, ?13 "
+                        "FROM (SELECT coalesce(max(row), 0) + 1 AS n FROM reviews)",
+                        review.id.text, app, incoming.source, incoming.source_id, review.rating,
+                        review.language, review.country, review.version, joined(review.topics),
+                        review.created_at, review.helpful, review.reply.has_value(), generation_);
+        if (!done) return done;
+        const std::int64_t row = writer_.last_row();
+        done = run(writer_, "INSERT INTO review_texts VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                   row, review.text, review.author, review.device, review.system,
+                   review.previous_rating, review.edits, translation_locale(review),
+                   translation_text(review));
+        if (done) done = find_by(row, review);
+        if (done && review.reply) done = add_reply(row, *review.reply);
+        if (!done) return done;
+        figures_[app].count(review, 1);
+        touch(review.app);
+        ++count_.added;
+        return {};
+    }
+
+    base::Result<void> change_row(std::int64_t app, const ReviewRow& known, const Review& incoming) {
+        const Review& old = known.stored.review;
+        const Review next = merged(old, incoming, known.had_reply);
+        if (next == old) {
+            ++count_.unchanged;
+            return {};
+        }
+        auto done = run(writer_,
+                        "UPDATE reviews SET app = ?2, rating = ?3, language = ?4, country = ?5, "
+                        "version = ?6, topics = ?7, created_at = ?8, helpful = ?9, replied = ?10, "
+                        "revision = revision + 1, touched = ?11 WHERE row = ?1",
+                        known.row, app, next.rating, next.language, next.country, next.version,
+                        joined(next.topics), next.created_at, next.helpful, next.reply.has_value(),
+                        generation_);
+        if (done) done = forget(known.row, old);
+        if (done)
+            done = run(writer_,
+                       "UPDATE review_texts SET text = ?2, author = ?3, device = ?4, system = ?5, "
+                       "previous_rating = ?6, edits = ?7, translation_locale = ?8, "
+                       "translation = ?9 WHERE row = ?1",
+                       known.row, next.text, next.author, next.device, next.system,
+                       next.previous_rating, next.edits, translation_locale(next),
+                       translation_text(next));
+        if (done) done = find_by(known.row, next);
+        if (done && next.reply && !known.had_reply) done = add_reply(known.row, *next.reply);
+        if (!done) return done;
+        figures_[known.app].count(old, -1);
+        figures_[app].count(next, 1);
+        touch(incoming.app);
+        ++count_.changed;
+        return {};
+    }
+
+    base::Result<void> find_by(std::int64_t row, const Review& review) {
+        return run(writer_,
+                   "INSERT INTO review_search(rowid, text, translation) VALUES(?1, ?2, ?3)", row,
+                   review.text, translation_text(review));
+    }
+
+    // A contentless index is told the old words to forget them.
+    base::Result<void> forget(std::int64_t row, const Review& review) {
+        return run(writer_,
+                   "INSERT INTO review_search(review_search, rowid, text, translation) "
+                   "VALUES('delete', ?1, ?2, ?3)",
+                   row, review.text, translation_text(review));
+    }
+
+    base::Result<void> add_reply(std::int64_t row, const contract::ReviewReply& reply) {
+        return run(writer_, "INSERT INTO review_replies VALUES(?1, 1, ?2, ?3, ?4)", row, reply.text,
+                   reply.author, reply.at);
+    }
+
+    Connection& writer_;
+    std::int64_t generation_;
+    UpsertCount count_;
+    std::map<std::string, std::int64_t> apps_;
+    std::map<std::int64_t, Figures> figures_;
+    std::vector<contract::AppId> touched_;
+};
+
+}  // namespace
+
+base::Result<std::optional<ReviewRow>> review_in_row(Connection& reader, std::int64_t row) {
+    Query query(reader, std::string(columns) + "WHERE r.row = ?1", row);
+    return only_row(query);
+}
+
+base::Result<std::optional<ReviewRow>> review_with_id(Connection& reader, const std::string& id) {
+    Query query(reader, std::string(columns) + "WHERE r.id = ?1", id);
+    return only_row(query);
+}
+
+base::Result<UpsertCount> upsert_all(Connection& writer, std::span<const IncomingReview> reviews) {
+    const auto generation = next_review_generation(writer);
+    if (!generation) return base::refused(generation.error());
+    Upsert upsert(writer, *generation);
+    for (const IncomingReview& incoming : reviews)
+        if (auto done = upsert.take(incoming); !done) return base::refused(done.error());
+    return upsert.finish();
+}
+
+base::Result<void> mark_replied(Connection& writer, const ReviewRow& row, bool replied) {
+    const auto generation = next_review_generation(writer);
+    if (!generation) return base::refused(generation.error());
+    auto done = run(writer,
+                    "UPDATE reviews SET replied = ?2, revision = revision + 1, touched = ?3 "
+                    "WHERE row = ?1",
+                    row.row, replied, *generation);
+    const std::int64_t before = row.stored.review.reply ? 1 : 0;
+    Figures figures;
+    figures.unanswered = before - (replied ? 1 : 0);
+    if (done && figures.unanswered != 0) done = add_figures(writer, row.app, figures);
+    return done;
+}
+
+}  // namespace vitrine::service::sqlite

@@ -1,0 +1,21 @@
+// Reviews row by row: reading one whole, and the upsert of many.
+#pragma once
+#include "service/sqlite/tables.h"
+
+namespace vitrine::service::sqlite {
+
+struct ReviewRow {
+    std::int64_t row = 0;  // 1, 2, 3... by arrival
+    std::int64_t app = 0;
+    bool had_reply = false;
+    StoredReview stored;
+};
+base::Result<std::optional<ReviewRow>> review_in_row(Connection& reader, std::int64_t row);
+base::Result<std::optional<ReviewRow>> review_with_id(Connection& reader, const std::string& id);
+
+base::Result<UpsertCount> upsert_all(Connection& writer, std::span<const IncomingReview> reviews);
+
+// Sets whether the newest reply stands, counts it, and raises the revision.
+base::Result<void> mark_replied(Connection& writer, const ReviewRow& row, bool replied);
+
+}  // namespace vitrine::service::sqlite

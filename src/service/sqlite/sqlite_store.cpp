@@ -1,0 +1,79 @@
+#include "service/sqlite/sqlite_store.h"
+
+#include "service/sqlite/schema.h"
+#include "service/sqlite/tables.h"
+
+namespace vitrine::service::sqlite {
+namespace {
+
+class SqliteBatch final : public Batch {
+public:
+    SqliteBatch(Writing store, Writing metrics)
+        : store_(std::move(store)), metrics_(std::move(metrics)) {}
+
+    // Metrics first: what the store says it holds (a setting, an import's mark) is then there.
+    base::Result<void> commit() override {
+        if (auto done = metrics_.commit(); !done) return done;
+        return store_.commit();
+    }
+
+private:
+    Writing store_, metrics_;
+};
+
+class SqliteStore final : public Store {
+public:
+    SqliteStore(std::unique_ptr<Database> store, std::unique_ptr<Database> metrics)
+        : store_file_(std::move(store)), metrics_file_(std::move(metrics)) {}
+
+    Accounts& accounts() override { return *accounts_; }
+    Apps& apps() override { return *apps_; }
+    Releases& releases() override { return *releases_; }
+    Submissions& submissions() override { return *submissions_; }
+    Reviews& reviews() override { return *reviews_; }
+    Metrics& metrics() override { return *metrics_; }
+    Changes& changes() override { return *changes_; }
+    Answers& answers() override { return *answers_; }
+    Settings& settings() override { return *settings_; }
+
+    base::Result<std::unique_ptr<Batch>> begin_batch() override {
+        if (store_file_->writing_here())
+            return base::refused(base::Problem::conflict("batch_open", "A batch is open."));
+        auto store = store_file_->write();
+        if (!store) return base::refused(store.error());
+        auto metrics = metrics_file_->write();
+        if (!metrics) return base::refused(metrics.error());
+        return std::make_unique<SqliteBatch>(std::move(*store), std::move(*metrics));
+    }
+
+private:
+    std::unique_ptr<Database> store_file_, metrics_file_;
+    Files files_{*store_file_, *metrics_file_};
+    std::unique_ptr<Accounts> accounts_ = make_accounts(files_);
+    std::unique_ptr<Apps> apps_ = make_apps(files_);
+    std::unique_ptr<Releases> releases_ = make_releases(files_);
+    std::unique_ptr<Submissions> submissions_ = make_submissions(files_);
+    std::unique_ptr<Reviews> reviews_ = make_reviews(files_);
+    std::unique_ptr<Metrics> metrics_ = make_metrics(files_);
+    std::unique_ptr<Changes> changes_ = make_changes(files_);
+    std::unique_ptr<Answers> answers_ = make_answers(files_);
+    std::unique_ptr<Settings> settings_ = make_settings(files_);
+};
+
+}  // namespace
+
+base::Result<std::unique_ptr<Store>> open_store(const std::string& folder, const Options& options) {
+    Plan plan{folder + "/store.db", store_steps(), Sync::full, options.busy_timeout_ms,
+              options.max_bytes, options.check == Check::quick};
+    auto store = Database::open(plan);
+    if (!store) return base::refused(store.error());
+    plan.path = folder + "/metrics.db";
+    plan.steps = metrics_steps();
+    plan.sync = Sync::normal;
+    plan.max_bytes = 0;
+    auto metrics = Database::open(plan);
+    if (!metrics) return base::refused(metrics.error());
+    return std::make_unique<SqliteStore>(std::move(*store), std::move(*metrics));
+}
+
+}  // namespace vitrine::service::sqlite

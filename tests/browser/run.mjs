@@ -1,0 +1,28 @@
+// The console in Chromium, on a real store: node tests/browser/run.mjs [PART OF A SENTENCE]
+// It photographs each page into build/photos/ and closes with 'N passed, N failed'.
+import { finish, newPerson, openBrowser, openStore, signIn, test } from './driver.mjs';
+import { pageTests } from './pages.mjs';
+import { personTests } from './person.mjs';
+import { pictureTests } from './picture.mjs';
+import { signInTests } from './sign_in.mjs';
+import { troubleTests } from './trouble.mjs';
+
+let shop = null, browser = null, page = null;
+
+await test('the store starts, and its console opens after signing in', async () => {
+  shop = await openStore();
+  browser = await openBrowser();
+  page = await newPerson(browser);
+  await signIn(page, shop);
+});
+
+if (page) {
+  const world = { shop, browser, page };
+  await signInTests(world);
+  await pageTests(world);
+  await personTests(world);
+  await pictureTests(world);
+  await troubleTests(world);
+  await browser.close();
+}
+finish();
