@@ -9,11 +9,7 @@ endif()
 add_compile_options(-ffp-contract=off)
 
 if(VT_WEB)
-    # nlohmann/json is header-only: only its folder is taken from the system's headers.
-    file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/include)
-    file(CREATE_LINK /usr/include/nlohmann ${CMAKE_BINARY_DIR}/include/nlohmann SYMBOLIC)
-    include_directories(SYSTEM ${CMAKE_BINARY_DIR}/include)
-    add_compile_definitions(JSON_NOEXCEPTION)
+    add_compile_definitions(VT_SMALL_JSON)  # Our own JSON value instead of nlohmann/json.
 endif()
 
 # Includes are written from these folders.

@@ -56,9 +56,9 @@ public:
     virtual void resize(int width_px, int height_px) = 0;
 
     // Draws one frame over an opaque background (alpha is ignored). Returns what changed since the
-    // last one; the rectangles may overlap and are valid until the next call. Commands with callbacks
-    // or unknown textures draw nothing. The CPU renderer also leaves out, and never follows, what
-    // makes no sense: indices out of range, coordinates that are no number.
+    // last one; the rectangles may overlap and are valid until the next call. Commands with
+    // callbacks or unknown textures draw nothing. The CPU renderer also leaves out, and never
+    // follows, what makes no sense: indices out of range, coordinates that are no number.
     virtual std::span<const PixelRect> draw(const ImDrawData& picture, ImU32 background) = 0;
 
     // The device lost its textures, or another renderer takes over: take them anew at the next

@@ -1,6 +1,17 @@
 #include "base/json.h"
 
 namespace vitrine::base {
+#ifdef VT_SMALL_JSON
+Result<Json> parse_json(std::string_view text) {
+    auto value = Json::parse(text, json_depth_max);
+    if (!value)
+        return refused(
+            Problem::of(ProblemKind::malformed, "json_malformed", "The text is not valid JSON."));
+    return std::move(*value);
+}
+
+std::string dump_json(const Json& value) { return value.dump(); }
+#else
 namespace {
 
 // Depth is counted before parsing: nlohmann's DOM is destroyed recursively, so a document of
@@ -39,5 +50,6 @@ Result<Json> parse_json(std::string_view text) {
 std::string dump_json(const Json& value) {
     return value.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
+#endif
 
 }  // namespace vitrine::base

@@ -1,13 +1,22 @@
-// nlohmann/json, the project's only JSON library, and the one way to parse a text with it.
+// nlohmann/json, and the one way to parse a text with it. The browser's build defines VT_SMALL_JSON:
+// there Json is our own value with the same names, a tenth of the code (small_json.h).
 #pragma once
+#ifdef VT_SMALL_JSON
+#include "base/small_json.h"
+#else
 #include <nlohmann/json.hpp>
+#endif
 #include <string_view>
 
 #include "base/result.h"
 
 namespace vitrine::base {
 
+#ifdef VT_SMALL_JSON
+using Json = SmallJson;
+#else
 using Json = nlohmann::json;
+#endif
 
 inline constexpr int json_depth_max = 64;
 

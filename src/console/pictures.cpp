@@ -186,7 +186,7 @@ void avatar(Ui& ui, float x, float y, float size, std::string_view name) {
     const Colour base = hue[base::fnv1a(name) % 6 == 5 ? 7 : base::fnv1a(name) % 5];
     disc(ui, x + size / 2, y + size / 2, size / 2, mixed(base, 0xFFFFFFFFu, 0.42F));
     const float high = std::round(size * 0.43F);
-    text(ui, {x, y, size, size}, initials(name), {high, high, tokens::Face::semibold}, 0xFF100C0Au,
+    text(ui, {x, y, size, size}, initials(name), {high, high, tokens::Face::semibold}, tokens::dark.bg.canvas,
          Align::center);
 }
 

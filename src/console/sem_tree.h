@@ -33,6 +33,10 @@ enum SemFlag : std::uint32_t {
     sem_live = 1024,            // announce changes politely
 };
 
+constexpr std::uint32_t flag_if(bool on, SemFlag flag) {
+    return on ? static_cast<std::uint32_t>(flag) : 0;
+}
+
 struct SemNode {
     std::uint64_t key = 0;
     std::int32_t parent = -1;  // index in nodes()

@@ -20,8 +20,13 @@ Json problem_to_json(const base::Problem& problem, std::int32_t status) {
     if (!problem.request_id.empty()) out["request_id"] = problem.request_id;
     if (problem.fields.empty()) return out;
     Json& fields = out["fields"] = Json::array();
-    for (const auto& field : problem.fields)
-        fields.push_back({{"path", field.path}, {"code", field.code}, {"detail", field.detail}});
+    for (const auto& field : problem.fields) {
+        Json one = Json::object();
+        one["path"] = field.path;
+        one["code"] = field.code;
+        one["detail"] = field.detail;
+        fields.push_back(std::move(one));
+    }
     return out;
 }
 

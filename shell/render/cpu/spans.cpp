@@ -38,7 +38,7 @@ Words mixed(Words under, Words over, Words alpha) {
 }
 
 // Four pixels `over` (its alpha bytes are 255) drawn with their own alphas.
-Bytes mixed_four(Bytes under, Bytes over, Ints alpha) {
+[[maybe_unused]] Bytes mixed_four(Bytes under, Bytes over, Ints alpha) {
     alpha = doubled(alpha);
     return narrow(mixed(low_half(under), low_half(over), low_repeated(alpha)),
                   mixed(high_half(under), high_half(over), high_repeated(alpha)));

@@ -26,8 +26,7 @@ void Tiles::resize(int width_px, int height_px, int tile_px) {
     tile_px_ = tile_px;
     columns_ = static_cast<std::size_t>((width_px + tile_px - 1) / tile_px);
     rows_ = static_cast<std::size_t>((height_px + tile_px - 1) / tile_px);
-    now_.assign(columns_ * rows_, 0);
-    last_ = now_;
+    for (auto* tiles : {&now_, &last_}) tiles->assign(columns_ * rows_, 0);
     tile_of_.resize(static_cast<std::size_t>(std::max(width_px, height_px)));
     for (std::size_t pixel = 0; pixel < tile_of_.size(); ++pixel)
         tile_of_[pixel] = static_cast<std::uint16_t>(pixel / static_cast<std::size_t>(tile_px));

@@ -12,8 +12,8 @@ struct Quotient {
 Quotient divide(std::int64_t value, std::int64_t divisor, double one_over_divisor) {
     auto whole = static_cast<std::int64_t>(static_cast<double>(value) * one_over_divisor);
     std::int64_t rest = value - whole * divisor;
-    for (; rest < 0; rest += divisor) --whole;
-    for (; rest >= divisor; rest -= divisor) ++whole;
+    if (rest < 0) return {whole - 1, rest + divisor};
+    if (rest >= divisor) return {whole + 1, rest - divisor};
     return {whole, rest};
 }
 

@@ -85,7 +85,7 @@ void against_last_week(Board& board, Rect row, double now, double before) {
     const bool more = change >= 0;
     const Colour colour = more ? ui.theme.good.text : ui.theme.warn.text;
     const Rect at = cut_left(row, board.px(40), board.px(8));
-    icon(ui, at, more ? Icon::arrow_up : Icon::arrow_down, colour, board.px(36));
+    icon(ui, at, more ? Icon::arrowup : Icon::arrowdn, colour, board.px(36));
     label_left(ui, row, percent(std::fabs(change)), number, colour, board.px(20));
     label(ui, row, say(more ? "board.more_than" : "board.less_than", {when}), words,
           ui.theme.text.secondary);

@@ -3,6 +3,7 @@
 #include "console/format.h"
 #include "console/pictures.h"
 #include "console/views/analytics_view.h"
+#include "console/views/board_views.h"
 #include "console/views/overview_view.h"
 #include "console/views/page.h"
 #include "console/views/reviews_view.h"
@@ -96,6 +97,8 @@ void page_view(Ui& ui, const Scene& scene, PageArea area, Intents& out) {
 
 void frame_view(Ui& ui, const Scene& scene, Intents& out) {
     scene.queries.get<contract::GetMe>({});
+    if (scene.place.page == Page::board_today) return board_today_view(ui, scene);
+    if (scene.place.page == Page::board_ratings) return board_ratings_view(ui, scene);
     Rect page = ui.page;
     fill(ui, page, ui.theme.bg.canvas);
     if (ui.wide())

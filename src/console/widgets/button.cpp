@@ -115,7 +115,7 @@ Press pressed_button(Ui& ui, Rect rect, const Button& what, std::string_view hre
     node.value = off ? what.reason : what.busy_label;
     node.hint = what.hint;
     node.test_id = what.test_id;
-    node.flags = off || busy ? sem_disabled : 0;
+    node.flags = flag_if(off || busy, sem_disabled);
     const Press press = pressable(ui, rect, node);
     const Paint paint = paint_of(ui, what.kind, off, press.hovered && !busy, press.held);
     if (ui.visible(rect)) {
@@ -166,7 +166,7 @@ Press icon_button(Ui& ui, Rect rect, const IconButton& what) {
     node.id = what.id;
     node.value = what.reason;
     node.test_id = what.test_id;
-    node.flags = off ? sem_disabled : 0;
+    node.flags = flag_if(off, sem_disabled);
     const Press press = pressable(ui, box, node);
     const Paint paint = paint_of(ui, what.kind, off, press.hovered, press.held);
     paint_box(ui, box, paint, m.radius, what.kind);

@@ -100,7 +100,7 @@ Press filter_chip(Ui& ui, Rect rect, const FilterChip& what) {
     node.name = what.name;
     node.id = what.id;
     node.value = what.value;
-    node.flags = what.narrows ? sem_selected : 0;
+    node.flags = flag_if(what.narrows, sem_selected);
     const Press press = pressable(ui, box, node);
     const Colour soft = what.narrows ? t.accent.text : t.text.secondary;
     fill(ui, box, what.narrows ? t.accent.tint : press.hovered ? t.bg.hover : 0, 6);

@@ -30,7 +30,7 @@ Press checkbox(Ui& ui, Rect rect, const Checkbox& what) {
     node.name = what.label;
     node.id = what.id;
     node.value = what.reason;
-    node.flags = what.reason.empty() ? 0 : sem_disabled;
+    node.flags = flag_if(!what.reason.empty(), sem_disabled);
     if (what.state == Checked::yes) node.flags |= sem_checked;
     if (what.state == Checked::some) node.flags |= sem_mixed;
     const Rect box = ui.snap(middle_left(rect, 16, 16));
@@ -54,7 +54,7 @@ Press toggle(Ui& ui, Rect rect, std::string_view name, bool on) {
     Pressable node;
     node.role = SemRole::checkbox;
     node.name = name;
-    node.flags = on ? sem_checked : 0;
+    node.flags = flag_if(on, sem_checked);
     const Rect box = ui.snap(middle_left(rect, 30, 18));
     const Press press = pressable(ui, outset(box, 3), node);
     const Theme& t = ui.theme;
@@ -95,7 +95,7 @@ int segmented(Ui& ui, Rect rect, std::string_view name, std::span<const Option> 
         node.name = options[i].label;
         node.id = options[i].id;
         node.href = options[i].href;
-        node.flags = on ? sem_selected : 0;
+        node.flags = flag_if(on, sem_selected);
         const Press press = pressable(ui, at, node);
         if (on) fill(ui, at, t.bg.active, 5);
         else if (press.hovered) fill(ui, at, t.bg.hover, 5);
@@ -137,7 +137,7 @@ int tabs(Ui& ui, Rect rect, std::string_view name, std::span<const Option> optio
         node.href = option.href;
         const std::string count = option.count >= 0 ? grouped(option.count) : std::string();
         node.value = count;
-        node.flags = on ? sem_selected : 0;
+        node.flags = flag_if(on, sem_selected);
         const Press press = pressable(ui, at, node);
         if (on) fill(ui, {at.x, at.bottom() - 2, at.w, 2}, t.accent.mark);
         const Rect whole = at;
@@ -192,7 +192,7 @@ Press nav_item(Ui& ui, Rect rect, const NavItem& what) {
     node.name = what.label;
     node.href = what.href;
     node.test_id = what.test_id;
-    node.flags = what.current ? sem_current : 0;
+    node.flags = flag_if(what.current, sem_current);
     const std::string count = what.count > 0 ? grouped(what.count) : std::string();
     node.value = count;
     const Press press = pressable(ui, rect, node);

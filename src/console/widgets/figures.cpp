@@ -59,7 +59,7 @@ Press tile_press(Ui& ui, Rect rect, const KpiLook& look, SemRole role, bool chos
     node.value = look.number;
     node.href = look.href;
     node.test_id = look.test_id;
-    node.flags = chosen ? sem_checked : 0;
+    node.flags = flag_if(chosen, sem_checked);
     node.under = true;
     node.children = true;
     return pressable(ui, rect, node);

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "console/format.h"
+#include "console/pictures.h"
 #include "console/ui_host.h"
 #include "console/words.h"
 

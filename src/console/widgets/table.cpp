@@ -64,7 +64,7 @@ Row::Row(Ui& ui, Rect rect, const Look& look) : ui_(ui), scope_(ui, look.id) {
     node.id = "row";
     node.href = look.href;
     node.test_id = look.test_id;
-    node.flags = look.selected ? sem_selected : 0;
+    node.flags = flag_if(look.selected, sem_selected);
     node.row = look.index < 0 ? 0 : static_cast<std::int32_t>(look.index + 1);
     node.row_count = static_cast<std::int32_t>(look.count);
     node.under = true;
@@ -107,7 +107,7 @@ Press facet(Ui& ui, Rect rect, const FacetLook& look, Rect* picture) {
     node.id = look.id;
     const std::string count = grouped(look.count);
     node.value = count;
-    node.flags = look.on ? sem_checked : 0;
+    node.flags = flag_if(look.on, sem_checked);
     const Press press = pressable(ui, rect, node);
     if (look.on) fill(ui, rect, t.accent.tint, 4);
     else if (press.hovered) fill(ui, rect, t.bg.hover, 4);
@@ -137,7 +137,7 @@ Press rating_row(Ui& ui, Rect rect, int rating, std::int64_t count, std::int64_t
     node.name = name;
     const std::string id = "stars" + stars;
     node.id = id;
-    node.flags = on ? sem_checked : 0;
+    node.flags = flag_if(on, sem_checked);
     const Press press = pressable(ui, rect, node);
     if (on) fill(ui, rect, t.accent.tint, 4);
     else if (press.hovered) fill(ui, rect, t.bg.hover, 4);

@@ -10,7 +10,6 @@ using base::Result;
 using contract::Move;
 using contract::Stage;
 
-constexpr std::string_view setting_key = "simulated_reviewer.on_since";
 constexpr std::int64_t claims_after_ms = 8 * base::second_ms;
 constexpr std::int64_t decides_after_ms = 15 * base::second_ms;
 constexpr std::uint64_t asks_one_in = 3;
@@ -56,29 +55,14 @@ contract::DecideSubmission::Request decision_on(const contract::SubmissionDetail
 
 }  // namespace
 
-Result<base::Instant> SimulatedReviewer::on_since() {
-    if (on_since_) return *on_since_;
-    auto kept = world_.store.settings().find(setting_key);
-    if (!kept) return refused(kept.error());
-    if (!*kept) {
-        *kept = base::decimal(world_.clock.now().ms);
-        if (auto done = world_.store.settings().put(setting_key, **kept); !done)
-            return refused(done.error());
-    }
-    on_since_ = base::Instant{base::parse_decimal(**kept).value_or(world_.clock.now().ms)};
-    return *on_since_;
-}
-
-Result<int> SimulatedReviewer::look(SubmissionDesk& desk) {
-    const auto since = on_since();
-    if (!since) return refused(since.error());
+Result<int> SimulatedReviewer::look(SubmissionDesk& desk, base::Instant since) {
     auto queue = world_.store.submissions().queue();
     if (!queue) return refused(queue.error());
     int moved = 0;
     for (const contract::Submission& one : *queue) {
         const std::int64_t waited = world_.clock.now().ms - one.updated_at.ms;
         const bool claimed = one.stage == Stage::in_review;
-        if (one.updated_at < *since || waited < (claimed ? decides_after_ms : claims_after_ms))
+        if (one.updated_at < since || waited < (claimed ? decides_after_ms : claims_after_ms))
             continue;
         const auto stored = world_.store.submissions().find(one.id);
         if (!stored || !*stored) continue;

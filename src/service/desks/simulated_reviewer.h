@@ -1,8 +1,8 @@
 // A reviewer for demonstrations: what a newcomer sends moves by itself within a minute.
 //
-// It touches only what changed after it was first switched on (kept in the settings, so a restart
-// does not change its mind); a seeded queue stays as it is. It claims after a few seconds and
-// decides a little later: the same submission always gets the same decision.
+// It touches only what changed since the store was first served (world.h), so a seeded queue stays
+// as it is. It claims after a few seconds and decides a little later: the same submission always
+// gets the same decision.
 #pragma once
 #include "service/desks/submission_desk.h"
 
@@ -11,14 +11,11 @@ namespace vitrine::service::desks {
 class SimulatedReviewer {
 public:
     explicit SimulatedReviewer(World world) : world_(world) {}
-    // One look at the queue; how many submissions it moved.
-    base::Result<int> look(SubmissionDesk& desk);
+    // One look at what waits and changed since `since`; how many submissions it moved.
+    base::Result<int> look(SubmissionDesk& desk, base::Instant since);
 
 private:
-    base::Result<base::Instant> on_since();
-
     World world_;
-    std::optional<base::Instant> on_since_;
 };
 
 }  // namespace vitrine::service::desks

@@ -30,8 +30,9 @@ public:
     base::Result<contract::SubmissionDetail> decide(const Caller& who,
                                                     const contract::DecideSubmission::Request& ask);
 
-    // The service's own moves: finishes checks, puts what is ready into the queue. How many.
-    base::Result<int> advance();
+    // The service's own moves on what changed since `since`: finishes checks, puts what is ready
+    // into the queue. How many.
+    base::Result<int> advance(base::Instant since);
 
 private:
     using Stored = ports::StoredSubmission;

@@ -174,7 +174,7 @@ Result<void> SubmissionDesk::went_live(const Stored& stored, base::Instant now) 
     return world_.store.apps().update((*app)->app);
 }
 
-Result<int> SubmissionDesk::advance() {
+Result<int> SubmissionDesk::advance(base::Instant since) {
     ports::SubmissionQuery query;
     query.stages = {Stage::validating, Stage::ready};
     auto page = world_.store.submissions().list(query);
@@ -182,6 +182,7 @@ Result<int> SubmissionDesk::advance() {
     const base::Instant now = world_.clock.now();
     int moved = 0;
     for (const Submission& one : page->items) {
+        if (one.updated_at < since) continue;
         if (one.stage == Stage::validating && now.ms - one.updated_at.ms < checks_take_ms) continue;
         auto stored = world_.store.submissions().find(one.id);
         if (!stored) return refused(stored.error());

@@ -26,4 +26,15 @@ base::Result<std::optional<std::int64_t>> revision_in(const std::optional<std::s
     return std::optional(*revision);
 }
 
+base::Result<base::Instant> first_served_at(World world) {
+    constexpr std::string_view setting_key = "store.first_served_at";
+    auto kept = world.store.settings().find(setting_key);
+    if (!kept) return base::refused(kept.error());
+    if (*kept) return base::Instant{base::parse_decimal(**kept).value_or(0)};
+    const base::Instant now = world.clock.now();
+    if (auto done = world.store.settings().put(setting_key, base::decimal(now.ms)); !done)
+        return base::refused(done.error());
+    return now;
+}
+
 }  // namespace vitrine::service::desks

@@ -39,4 +39,8 @@ base::Result<contract::TeamId> team_of(const Caller& who);
 base::Result<std::optional<std::int64_t>> revision_in(const std::optional<std::string>& if_match);
 base::Problem stale_revision();
 
+// When this store was first served; noted at the first call. What was there before (the examples
+// of the demo seed) is history: it stays at its stage until a person moves it.
+base::Result<base::Instant> first_served_at(World world);
+
 }  // namespace vitrine::service::desks

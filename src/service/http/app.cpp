@@ -191,9 +191,12 @@ void App::account_for(const Routed& at, const Response& answer, double seconds) 
 }
 
 void App::tick() {
-    (void)desks_.submissions.advance();  // trouble with the store: the next second tries again
+    if (!first_served_at_)
+        if (const auto at = desks::first_served_at(world_)) first_served_at_ = *at;
+    if (!first_served_at_) return;  // trouble with the store: the next second tries again
+    (void)desks_.submissions.advance(*first_served_at_);
     if (options_.reviewer == Reviewer::simulated)
-        (void)simulated_reviewer_.look(desks_.submissions);
+        (void)simulated_reviewer_.look(desks_.submissions, *first_served_at_);
     const base::Instant now = world_.clock.now();
     if (options_.every_minute && now.ms - minute_at_ms_ >= base::minute_ms) {
         minute_at_ms_ = now.ms;

@@ -102,7 +102,8 @@ private:
     std::map<std::string, int> streams_by_session_;
     std::set<std::string> writes_in_flight_;  // idempotency keys
     std::mutex log_guard_;
-    std::int64_t swept_at_ms_ = 0, minute_at_ms_ = 0;  // tick() only
+    std::optional<base::Instant> first_served_at_;       // tick() only, as the next two
+    std::int64_t swept_at_ms_ = 0, minute_at_ms_ = 0;
 };
 
 }  // namespace vitrine::service::http

@@ -73,7 +73,14 @@ Response answer_to(const error_code& what) {
                                "The request is not well-formed HTTP."), 0);
 }
 
-bool one_host(const bhttp::request<bhttp::string_body>& raw) {
+// What Beast lets pass though a proxy in front may read it differently: codings that nobody here
+// knows, and more or less than one host.
+bool unambiguous(const bhttp::request<bhttp::string_body>& raw) {
+    const auto codings = raw.count(bhttp::field::transfer_encoding);
+    if (codings > 1) return false;
+    if (codings == 1 && (raw.version() < 11 ||
+                         !beast::iequals(raw[bhttp::field::transfer_encoding], "chunked")))
+        return false;
     return raw.version() < 11 || raw.count(bhttp::field::host) == 1;
 }
 
@@ -146,7 +153,6 @@ asio::awaitable<Connection::Next> Connection::serve_one() {
     if (!co_await read_request(parser)) co_return Next::close;
     auto& raw = parser.get();
     const Next next = parser.keep_alive() && !hall_.stopping ? Next::keep : Next::close;
-    if (!one_host(raw)) co_return co_await refuse(bhttp::error::bad_field, true);
     Request request = request_of(raw, address());
     Response response;
     if (auto file = hall_.app.handle_file(request)) response = std::move(*file);
@@ -179,6 +185,10 @@ asio::awaitable<bool> Connection::read_request(Parser& parser) {
     disarm();
     if (error) {
         co_await refuse(error, count > 0 || buffer_.size() > 0);
+        co_return false;
+    }
+    if (!unambiguous(parser.get())) {
+        co_await refuse(bhttp::error::bad_field, true);
         co_return false;
     }
     if (parser.is_done()) co_return true;

@@ -81,7 +81,8 @@ std::string take_listing(const Json& line, Entries& entries) {
     if (entry.name.empty() || text_in(line, "app_id").empty()) return "it has no app_id or title";
     entry.locale = text_in(line, "lang") + "-" + text_in(line, "country");
     if (entry.locale.size() < 5) entry.locale = "en-US";
-    if (!tells_nothing(text_in(line, "version"))) entry.version = cut_to(text_in(line, "version"), 50);
+    const std::string version = text_in(line, "version");
+    if (!tells_nothing(version)) entry.version = cut_to(version, 50);
     const auto score = line.find("score");
     if (score != line.end() && score->is_number() && score->get<double>() >= 1)
         entry.rating = score->get<double>();
@@ -162,7 +163,8 @@ base::Result<void> read_lines(Bytes& bytes, const std::string& path, std::string
 bool says_the_same(const contract::App& app, const Entry& entry) {
     return app.name == entry.name && app.default_locale == entry.locale &&
            (entry.version.empty() || app.live_version == entry.version) &&
-           (!entry.rating || (app.rating == entry.rating && app.review_count == entry.review_count));
+           (!entry.rating ||
+            (app.rating == entry.rating && app.review_count == entry.review_count));
 }
 
 base::Result<void> write_one(ports::Store& store, Target& target, const std::string& package,

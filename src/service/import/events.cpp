@@ -177,8 +177,9 @@ std::string_view EventImport::file_name() const {
 }
 
 std::string EventImport::take(const CsvRecord& row) {
-    const auto when = lenient_instant(row.at(static_cast<std::size_t>(plan_.day)));
-    if (!when) return "\"" + cut_to(row.at(static_cast<std::size_t>(plan_.day)), 30) + "\" is no day";
+    const std::string_view date = row.at(static_cast<std::size_t>(plan_.day));
+    const auto when = lenient_instant(date);
+    if (!when) return "\"" + cut_to(date, 30) + "\" is no day";
     std::string_view id = options_.app;
     if (id.empty() && plan_.app >= 0) id = row.at(static_cast<std::size_t>(plan_.app));
     if (id.empty()) id = file_name();

@@ -74,15 +74,18 @@ std::optional<std::int64_t> count_in(std::string_view text) {
 std::string package_name_for(std::string_view source_id) {
     if (contract::is_package_name(source_id)) return std::string(source_id);
     std::string tail;
+    bool lossy = source_id.size() > 100;
     for (const char c : source_id) {
+        lossy = lossy || static_cast<unsigned char>(c) >= 0x80;
         if (is_word(c)) tail += base::lower_ascii(std::string_view(&c, 1));
         else if (!tail.empty() && tail.back() != '_') tail += '_';
     }
     while (!tail.empty() && tail.back() == '_') tail.pop_back();
-    // A name without a single Latin letter or digit still needs one of its own.
-    const bool lossy = tail.size() < 2 || tail.size() > 100;
-    if (lossy) tail = "app_" + base::decimal(static_cast<std::int64_t>(
-                                   base::fnv1a(source_id) >> 20));
+    // Names that differ only in what was left out must not become one app.
+    if (lossy || tail.empty())
+        tail = tail.substr(0, 80) + "_" + base::decimal(static_cast<std::int64_t>(
+                                              base::fnv1a(source_id) >> 20));
+    if (tail[0] == '_') tail.erase(0, 1);
     if (tail[0] >= '0' && tail[0] <= '9') tail = "n" + tail;
     return "imported." + tail;
 }

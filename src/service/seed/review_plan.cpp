@@ -98,9 +98,9 @@ void plan_other_lows(std::vector<Planned>& plan) {
     for (const Quota& quota : quotas)
         for (int i = 0; i < quota.count; ++i) {
             const int day = static_cast<int>(dice.below(recent_days));
-            plan.push_back({age_in(day, dice),
-                            {&app_of(quota.app), dice.chance(.68) ? 1 : 2, About::anything, -day, ""},
-                            true});
+            const std::int32_t rating = dice.chance(.68) ? 1 : 2;
+            plan.push_back(
+                {age_in(day, dice), {&app_of(quota.app), rating, About::anything, -day, ""}, true});
         }
 }
 
@@ -121,7 +121,8 @@ void leave_unanswered(std::vector<Planned>& plan) {
         std::string_view app;
         int count;
     };
-    std::array<Quota, 4> open = {{{"trailmark", 11}, {"ledgerly", 8}, {"tidepool", 6}, {"kanji", 4}}};
+    std::array<Quota, 4> open = {
+        {{"trailmark", 11}, {"ledgerly", 8}, {"tidepool", 6}, {"kanji", 4}}};
     for (Planned& one : plan)
         for (Quota& quota : open)
             if (one.wish.rating <= 2 && one.wish.app->key == quota.app && quota.count-- > 0)
@@ -151,8 +152,8 @@ std::int64_t older_by(int days) {
 void answer(Review& review, std::int64_t age_ms, Dice& dice) {
     review.reply = write_reply(review, dice);
     review.reply->author = dice.chance(.7) ? "Mei Tanaka" : "Ines Moreau";
-    const double after = std::min(.4 + 9 * dice.unit() * dice.unit(),
-                                  .8 * static_cast<double>(age_ms) / static_cast<double>(base::hour_ms));
+    const double age_hours = static_cast<double>(age_ms) / static_cast<double>(base::hour_ms);
+    const double after = std::min(.4 + 9 * dice.unit() * dice.unit(), .8 * age_hours);
     review.reply->at = {review.created_at.ms +
                         static_cast<std::int64_t>(after * static_cast<double>(base::hour_ms))};
 }

@@ -55,7 +55,8 @@ double installs(const AppCast& app, int day) {
     double out = app.installs * growth(app.growth_28d, day) * weekly(day, .13) *
                  noise(app, Metric::installs, day, .045) * releases(app, day, .09);
     if (app.key != "trailmark") return std::round(out);
-    out *= step(day, icon_day, .03) * bump(day, featured_day, .48, 7.5) * step(day, price_day, -.03);
+    out *= step(day, icon_day, .03) * bump(day, featured_day, .48, 7.5) *
+           step(day, price_day, -.03);
     if (day >= -2) out *= .96;  // word of the crash gets around
     return std::round(out);
 }
@@ -127,8 +128,8 @@ double day_value(const AppCast& app, Metric metric, int day) {
     switch (metric) {
         case Metric::installs: return installs(app, day);
         case Metric::uninstalls:
-            return std::round(installs(app, day - 1) * (app.key == "trailmark" && day > -4 ? .070 : .058) *
-                              noise(app, metric, day, .08));
+            return std::round(installs(app, day - 1) * noise(app, metric, day, .08) *
+                              (app.key == "trailmark" && day > -4 ? .070 : .058));
         case Metric::active_devices: return devices(app, day);
         case Metric::crashes: return crashes(app, day);
         case Metric::crash_free_sessions: return 1 - crash_rate(app, day);
@@ -153,7 +154,8 @@ double hour_value(const AppCast& app, Metric metric, int day, int hour, double s
                day_value_so_far(app, metric, day, hour);
     const double whole = day_value(app, metric, day);
     const double wave = std::sin((hour - 14) / 24.0 * 6.283185307179586);
-    const double jitter = Dice("hour", {index_of(app), static_cast<int>(metric), day, hour}).spread();
+    Dice dice("hour", {index_of(app), static_cast<int>(metric), day, hour});
+    const double jitter = dice.spread();
     switch (metric) {
         case Metric::active_devices: return std::round(whole * (1 + .006 * wave + .001 * jitter));
         case Metric::crash_free_sessions: return 1 - (1 - whole) * (1 + .08 * wave + .12 * jitter);

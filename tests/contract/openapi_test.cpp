@@ -1,0 +1,50 @@
+// The OpenAPI document: whole, consistent, and the same as the golden text.
+#include <doctest/doctest.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
+#include "contract/api.h"
+#include "contract/openapi.h"
+
+namespace vitrine::tests {
+
+using contract::Json;
+
+void check_references(const Json& at, const Json& schemas) {
+    if (at.is_object() && at.contains("$ref") && at["$ref"].is_string()) {
+        const std::string name = at["$ref"].get<std::string>().substr(21);
+        CAPTURE(name);
+        CHECK(schemas.contains(name));
+    }
+    if (at.is_structured())
+        for (const auto& one : at) check_references(one, schemas);
+}
+
+TEST_CASE("the OpenAPI document has every endpoint and no loose ends") {
+    const Json document = contract::openapi();
+    contract::StoreApi::each([&]<class Endpoint>() {
+        const std::string path(Endpoint::call.path);
+        const auto verb = base::lower_ascii(contract::name_of(Endpoint::call.verb));
+        CAPTURE(path);
+        REQUIRE(document["paths"][path].contains(verb));
+        const Json& operation = document["paths"][path][verb];
+        CHECK(operation["summary"] == Endpoint::call.summary);
+        std::size_t in_path = 0;
+        for (const Json& parameter : operation["parameters"]) in_path += parameter["in"] == "path";
+        CHECK(in_path == static_cast<std::size_t>(std::count(path.begin(), path.end(), '{')));
+    });
+    check_references(document, document["components"]["schemas"]);
+}
+
+TEST_CASE("the OpenAPI document is the golden one (VITRINE_ACCEPT=1 accepts a change)") {
+    const std::string path = std::string(VT_SOURCE_DIR) + "/tests/golden/openapi.json";
+    const std::string now = contract::openapi().dump(1) + "\n";
+    if (std::getenv("VITRINE_ACCEPT")) std::ofstream(path) << now;
+    std::ostringstream golden;
+    golden << std::ifstream(path).rdbuf();
+    CHECK_MESSAGE(golden.str() == now, "see tests/golden/openapi.json");
+}
+
+}  // namespace vitrine::tests

@@ -1,0 +1,91 @@
+// Every real file of the shared folder comes in. Skipped, loudly, where the folder is absent.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <chrono>
+
+#include "service/machine/secrets.h"
+#include "service/sqlite/sqlite_store.h"
+#include "tests/import/stage.h"
+
+using vitrine::test::Stage;
+namespace fs = std::filesystem;
+
+namespace {
+
+const fs::path data = fs::path(VT_SHARED_DIR) / "data";
+
+bool absent() {
+    if (fs::exists(data / "reviews")) return false;
+    MESSAGE("SKIPPED: there are no shared files at " << data.string());
+    return true;
+}
+
+std::vector<std::string> files_in(const char* folder, std::string_view but = "") {
+    std::vector<std::string> out;
+    for (const auto& one : fs::directory_iterator(data / folder)) {
+        const std::string name = one.path().filename().string();
+        const bool wanted = name.find(".csv") != std::string::npos ||
+                            name.find(".jsonl") != std::string::npos;
+        if (wanted && name != but) out.push_back(one.path().string());
+    }
+    std::sort(out.begin(), out.end());
+    return out;
+}
+
+struct DiskStage : Stage {
+    DiskStage() {
+        fs::create_directories(folder / "db");
+        store = vitrine::service::sqlite::open_store((folder / "db").string()).value();
+        (void)store->accounts().put_team({{"team_one"}, "One"});
+    }
+};
+
+}  // namespace
+
+TEST_CASE("all 188,556 real reviews come in on disk in well under a minute, and only once") {
+    if (absent()) return;
+    DiskStage stage;
+    constexpr std::string_view films = "film-reviews-ko.csv.gz";
+    std::vector<std::string> args = {"reviews"};
+    const auto files = files_in("reviews", films);
+    args.insert(args.end(), files.begin(), files.end());
+    const auto begun = std::chrono::steady_clock::now();
+    CHECK(stage.import(args) == 0);
+    CHECK(stage.import({"reviews", (data / "reviews" / films).string(), "--rating-scale",
+                        "10"}) == 0);
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begun;
+    CHECK(stage.reviews().total == 188556);
+    MESSAGE("188,556 reviews in " << took.count() << " s");
+    CHECK(took.count() < 60);
+    CHECK(stage.import({"reviews", files.front()}) == 0);
+    CHECK(stage.says("4,921 already there"));
+    CHECK(stage.reviews().total == 188556);
+}
+
+TEST_CASE("all real catalogues come in, with one shifted row skipped") {
+    if (absent()) return;
+    DiskStage stage;
+    std::vector<std::string> args = {"catalogue"};
+    for (auto& file : files_in("catalogue")) args.push_back(file);
+    CHECK(stage.import(args) == 3);
+    CHECK(stage.says("google-play-2018.csv.gz:10474: skipped: it has 12 fields"));
+    CHECK(stage.says("96,285 rows"));
+    CHECK(stage.app("com.audible.iphone").name == "com.audible.iphone");
+    CHECK(stage.app("acr.browser.barebones").name == "Lightning (old)");
+}
+
+TEST_CASE("all real event files come in, by their presets or a map") {
+    if (absent()) return;
+    DiskStage stage;
+    std::vector<std::string> args = {"events"};
+    for (auto& file : files_in("events", "daily-counts-by-country.csv")) args.push_back(file);
+    CHECK(stage.import(args) == 0);
+    CHECK(stage.says("gaps"));
+    CHECK(stage.import({"events", (data / "events" / "daily-counts-by-country.csv").string(),
+                        "--map", "Date=day,Germany=installs,Italy=installs.country.IT", "--app",
+                        "org.example.counts"}) == 0);
+    CHECK(stage.import({"events", (data / "events" / "immuni-downloads-by-platform.csv").string()}) ==
+          0);
+    CHECK(stage.says("0 new, 729 already there"));
+}
