@@ -5,17 +5,35 @@ set(asset_scripts ${CMAKE_SOURCE_DIR}/assets/build)
 find_program(NODE node REQUIRED)
 file(GLOB header_scripts CONFIGURE_DEPENDS ${asset_scripts}/*.mjs)
 
-# vt_generate(HEADER SCRIPT INPUT): VT_GENERATED/HEADER = output of `node SCRIPT INPUT HEADER`.
+# vt_slim_imgui(VARIABLE): the folder of Dear ImGui's sources without what the console never uses.
+function(vt_slim_imgui variable)
+    set(script ${asset_scripts}/slim_imgui.mjs)
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${script})
+    execute_process(COMMAND ${NODE} ${script} ${VT_IMGUI} ${VT_GENERATED}/imgui
+                    COMMAND_ERROR_IS_FATAL ANY)
+    set(${variable} ${VT_GENERATED}/imgui PARENT_SCOPE)
+endfunction()
+
+# vt_generate(HEADER SCRIPT INPUT [FOLDERS...]): VT_GENERATED/HEADER = output of
+# `node SCRIPT INPUT HEADER FOLDERS...`, made again when a source in one of the folders changes.
 function(vt_generate header script input)
+    foreach(folder IN LISTS ARGN)
+        file(GLOB_RECURSE found CONFIGURE_DEPENDS ${folder}/*.h ${folder}/*.cpp)
+        list(APPEND read ${found})
+    endforeach()
     add_custom_command(OUTPUT ${VT_GENERATED}/${header}
         COMMAND ${NODE} ${asset_scripts}/${script} ${CMAKE_SOURCE_DIR}/assets/${input}
-                ${VT_GENERATED}/${header}
-        DEPENDS ${header_scripts} ${CMAKE_SOURCE_DIR}/assets/${input}
+                ${VT_GENERATED}/${header} ${ARGN}
+        DEPENDS ${header_scripts} ${CMAKE_SOURCE_DIR}/assets/${input} ${read}
         COMMENT "Making ${header} from assets/${input}" VERBATIM)
 endfunction()
 vt_generate(theme_tokens.h theme_header.mjs theme.json)
 vt_generate(words_en.h words_header.mjs words/en.json)
-vt_generate(icon_shapes.h icons_header.mjs icons.json)
+set(icon_users ${CMAKE_SOURCE_DIR}/src/console)
+if(NOT VT_WEB)
+    list(APPEND icon_users ${CMAKE_SOURCE_DIR}/tests)
+endif()
+vt_generate(icon_shapes.h icons_header.mjs icons.json ${icon_users})
 
 file(GLOB font_recipe CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/assets/fonts/*)
 add_custom_command(OUTPUT ${VT_ASSETS}/ui.fonts

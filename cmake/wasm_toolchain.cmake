@@ -11,7 +11,7 @@ else()
     set(wasm_bin ${VT_CACHE}/emscripten-${PIN_EMSCRIPTEN_VERSION}/bin)
 endif()
 if(NOT EXISTS ${wasm_bin}/em++)
-    message(FATAL_ERROR "No Emscripten ${PIN_EMSCRIPTEN_VERSION} here or in ${VT_CACHE}: ./dev setup")
+    message(FATAL_ERROR "No Emscripten ${PIN_EMSCRIPTEN_VERSION} in ${VT_CACHE}: run ./dev setup")
 endif()
 
 set(CMAKE_SYSTEM_NAME Generic)

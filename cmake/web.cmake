@@ -10,6 +10,6 @@ vt_program(vitrine SOURCES ${browser_sources} LINKS vt_console vt_render_cpu)
 if(TARGET vitrine)
     target_link_options(vitrine PRIVATE --no-entry -sSTANDALONE_WASM -sFILESYSTEM=0
         -sMALLOC=emmalloc -sALLOW_MEMORY_GROWTH -sSTACK_SIZE=524288 -sINITIAL_MEMORY=16777216
-        -sSUPPORT_LONGJMP=0)
+        -sSUPPORT_LONGJMP=0 -Wl,-mllvm,-inline-threshold=-100)
     include(cmake/site.cmake)
 endif()

@@ -4,10 +4,15 @@
 import { floats, give, program, read, words } from './memory.mjs';
 import { plan } from './scheduler.mjs';
 
-const tags = ['div', 'span', 'a', 'button', 'input', 'textarea', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'nav', 'section'];
-const attributes = ['role', 'aria-label', 'href', 'lang', 'aria-disabled', 'aria-checked', 'aria-selected',
-  'aria-expanded', 'aria-current', 'aria-level', 'aria-rowindex', 'aria-rowcount', 'aria-modal', 'aria-description',
-  'placeholder', 'value', 'type', 'aria-live', 'tabindex', 'class', 'inert', 'aria-valuetext'];
+const tags = ['div', 'span', 'a', 'button', 'input', 'textarea', 'h1', 'h2', 'h3', 'h4', 'h5',
+    'h6', 'nav', 'section'];
+const attributes = ['role', 'aria-label', 'href', 'lang', 'aria-disabled', 'aria-checked',
+    'aria-selected',
+  'aria-pressed', 'aria-expanded', 'aria-current', 'aria-rowindex', 'aria-rowcount',
+      'aria-posinset', 'aria-setsize',
+  'aria-modal', 'aria-description', 'placeholder', 'value', 'type', 'aria-live', 'tabindex',
+      'class', 'inert',
+  'aria-valuetext'];
 export const [press, focus, blur, setValue, submit] = [0, 1, 2, 3, 4];
 const gone = 0xffffffff, valueLimit = 65536;
 
@@ -17,10 +22,12 @@ let fresh = [];  // Texts that are not yet as wide as the ones drawn.
 let composing = false;
 
 const idOf = (element) => element?.vitrineId ?? 0;
-export const isField = (element) => element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement;
+export const isField = (element) => element instanceof HTMLInputElement
+    || element instanceof HTMLTextAreaElement;
 
 // Its box is exactly around what is drawn: lines of text and headings.
-const isInk = (element) => element instanceof HTMLSpanElement || element instanceof HTMLHeadingElement;
+const isInk = (element) => element instanceof HTMLSpanElement
+    || element instanceof HTMLHeadingElement;
 
 function act(element, kind, value = '') {
   program.act(idOf(element), kind, ...give(value));
@@ -31,7 +38,8 @@ function make(id, tag) {
   const element = document.createElement(tags[tag]);
   element.vitrineId = id;
   if (tag === 3) element.type = 'button';
-  if (tag === 4 || tag === 5) Object.assign(element, { dir: 'auto', autocomplete: 'off', maxLength: valueLimit });
+  if (tag === 4 || tag === 5) Object.assign(element, { dir: 'auto', autocomplete: 'off',
+      maxLength: valueLimit });
   elements.set(id, element);
 }
 
@@ -42,13 +50,15 @@ function drop(id) {
 
 function put(id, parent, after) {
   const element = elements.get(id), above = elements.get(parent);
-  const next = after ? elements.get(after).nextSibling : above.cover ? above.cover.nextSibling : above.firstChild;
+  const next = after ? elements.get(after).nextSibling : above.cover
+      ? above.cover.nextSibling : above.firstChild;
   if (next !== element) above.insertBefore(element, next);
 }
 
 // A value that the program corrected; never while an input method is composing.
 function setFieldValue(element, value) {
-  if (element.value === value || value === element.sentValue && element === document.activeElement) return;
+  if (element.value === value || value === element.sentValue
+      && element === document.activeElement) return;
   if (!(composing && element === document.activeElement)) element.value = value;
 }
 
@@ -79,7 +89,8 @@ function setLink(element, href) {
 
 function place(element, at) {
   const [left, top, width, height] = floats.subarray(at, at + 4);
-  Object.assign(element.style, { left: left + 'px', top: top + 'px', width: width + 'px', height: height + 'px' });
+  Object.assign(element.style, { left: left + 'px', top: top + 'px', width: width + 'px',
+      height: height + 'px' });
   element.box = [width, height];
   element.style.lineHeight = height + 'px';
   if (isInk(element)) fresh.push(element);
@@ -87,7 +98,8 @@ function place(element, at) {
 
 function clip(element, at) {
   const edges = [...floats.subarray(at, at + 4)];
-  element.style.clipPath = edges.some(Boolean) ? `inset(${edges.map((px) => px + 'px').join(' ')})` : '';
+  element.style.clipPath = edges.some(Boolean)
+      ? `inset(${edges.map((px) => px + 'px').join(' ')})` : '';
 }
 
 function setText(element, at, length) {
@@ -148,18 +160,16 @@ function fit() {
 function onCopy(event) {
   const selection = getSelection();
   if (selection.isCollapsed || isField(document.activeElement)) return;
+  const range = selection.getRangeAt(0);
   let text = '', before = null;
   for (const line of root.querySelectorAll('span,h1,h2,h3,h4,h5,h6')) {
     if (!line.firstChild || !selection.containsNode(line, true)) continue;
     const { data } = line.firstChild;
-    const from = line.contains(selection.anchorNode) ? selection.anchorOffset : null;
-    const to = line.contains(selection.focusNode) ? selection.focusOffset : null;
-    const [start, end] = from !== null && to !== null ? [Math.min(from, to), Math.max(from, to)]
-      : from === null && to === null ? [0, data.length]
-        : selection.getRangeAt(0).startContainer === line.firstChild ? [from ?? to, data.length] : [0, from ?? to];
+    const from = range.startContainer === line.firstChild ? range.startOffset : 0;
+    const to = range.endContainer === line.firstChild ? range.endOffset : data.length;
     const follows = before?.parentNode === line.parentNode
       && Math.abs(before.offsetTop + before.offsetHeight - line.offsetTop) < 1;
-    text += (before && !follows ? '\n' : '') + data.slice(start, end);
+    text += (before && !follows ? '\n' : '') + data.slice(from, to);
     before = line;
   }
   if (!text) return;
@@ -169,7 +179,8 @@ function onCopy(event) {
 
 const ownLink = (target) => target.closest?.('a[href^="/"]');
 export const leavesToBrowser = (event) =>
-  Boolean(ownLink(event.target)) && (event.button === 1 || event.ctrlKey || event.metaKey || event.shiftKey);
+  Boolean(ownLink(event.target)) && (event.button === 1 || event.ctrlKey || event.metaKey
+      || event.shiftKey);
 
 function onClick(event) {
   const link = ownLink(event.target);
@@ -209,7 +220,8 @@ function onKey(event) {
       event.preventDefault();
       act(target, submit, target.value);
     }
-  } else if ((key === 'Enter' || key === ' ') && target.tabIndex === 0 && !target.matches('a,button')) {
+  } else if ((key === 'Enter' || key === ' ') && target.tabIndex === 0
+      && !target.matches('a,button')) {
     event.preventDefault();
     act(target, press);
   }

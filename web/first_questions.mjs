@@ -6,7 +6,8 @@ const isoDay = (ms) => new Date(ms).toISOString().slice(0, 10);
 
 function metrics(names, days, grain) {
   const to = isoDay(Date.now() + dayMs), from = isoDay(Date.now() - (days - 1) * dayMs);
-  return `/v1/metrics?compare=true&from=${from}&grain=${grain}&metrics=${names.join('%2C')}&to=${to}`;
+  const list = names.join('%2C');
+  return `/v1/metrics?compare=true&from=${from}&grain=${grain}&metrics=${list}&to=${to}`;
 }
 
 const attention = '/v1/submissions?limit=50&scope=attention';
@@ -18,7 +19,8 @@ const byPage = {
   submission: (id) => [`/v1/submissions/${id}`],
   reviews: () => ['/v1/reviews?limit=50', '/v1/reviews/facets'],
   analytics: () => [
-    metrics(['installs', 'listing_views', 'conversions', 'uninstalls', 'active_devices', 'revenue'], 28, 'day'),
+    metrics(['installs', 'listing_views', 'conversions', 'uninstalls', 'active_devices',
+        'revenue'], 28, 'day'),
     metrics(['installs'], 28, 'day')],
 };
 

@@ -5,8 +5,10 @@ import { isField, leavesToBrowser } from './dom_mirror.mjs';
 import { tell } from './scheduler.mjs';
 
 // The order of ImGuiKey from ImGuiKey_NamedKey_BEGIN on, by KeyboardEvent.code.
-const codes = ('Tab ArrowLeft ArrowRight ArrowUp ArrowDown PageUp PageDown Home End Insert Delete Backspace Space Enter '
-  + 'Escape ControlLeft ShiftLeft AltLeft MetaLeft ControlRight ShiftRight AltRight MetaRight ContextMenu').split(' ');
+const codes = [
+  'Tab', 'ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'PageUp', 'PageDown', 'Home', 'End',
+  'Insert', 'Delete', 'Backspace', 'Space', 'Enter', 'Escape', 'ControlLeft', 'ShiftLeft',
+  'AltLeft', 'MetaLeft', 'ControlRight', 'ShiftRight', 'AltRight', 'MetaRight', 'ContextMenu'];
 const [digit0, letterA, f1] = [24, 34, 60];
 const signs = ["'", ',', '-', '.', '/', ';', '=', '[', '\\', ']', '`'];
 const sign0 = f1 + 24;
@@ -30,7 +32,8 @@ const modsOf = (event) => event.ctrlKey + 2 * event.shiftKey + 4 * event.altKey 
 // What the console's own commands claim outside of text fields; all else stays the browser's.
 function isClaimed(event) {
   const chord = event.ctrlKey || event.metaKey;
-  return chord ? event.key.toLowerCase() === 'k' : !event.altKey && (event.key === '/' || event.key === "'");
+  return chord ? event.key.toLowerCase() === 'k' : !event.altKey && (event.key === '/'
+      || event.key === "'");
 }
 
 function onKey(event, down) {
@@ -40,7 +43,8 @@ function onKey(event, down) {
   if (down && isClaimed(event) && (chord || !inField)) event.preventDefault();
   if (inField && down && key !== 'Escape' && !(chord && isClaimed(event))) return;
   // The browser itself presses a link or button that has the focus.
-  if ((key === 'Enter' || key === ' ') && target.closest('#app-sem a,#app-sem button,#app-sem [tabindex]')) return;
+  if ((key === 'Enter' || key === ' ')
+      && target.closest('#app-sem a,#app-sem button,#app-sem [tabindex]')) return;
   tell('key', keyOf(event), down, modsOf(event));
   if (down && !chord && !inField && [...key].length === 1) tell('text', ...give(key));
 }
@@ -64,7 +68,8 @@ function onPointer(event) {
   tell('wake');
 }
 
-// One finger acts. Once it moves it is a scroll: captured, so that it goes on when the element below
+// One finger acts. Once it moves it is a scroll: captured, so that it goes on when the element
+// below
 // it goes away; a tap is not, so that it reaches links and fields.
 function isFirstFinger(event) {
   if (event.type === 'pointerdown' && touchId === null) {
@@ -90,7 +95,8 @@ function release(event, touch) {
 
 // A drag that began on the canvas goes on outside of it; one on text selects.
 function capture(event) {
-  if (event.target.id === 'canvas' && event.pointerType !== 'touch') app.setPointerCapture(event.pointerId);
+  if (event.target.id === 'canvas'
+      && event.pointerType !== 'touch') app.setPointerCapture(event.pointerId);
 }
 
 function onWheel(event) {
@@ -101,14 +107,19 @@ function onWheel(event) {
   tell('wheel', (sideways ? event.deltaY : event.deltaX) * px, (sideways ? 0 : event.deltaY) * px);
 }
 
-// Exact device pixels: `resize(width, height, width_px, height_px)` in the program and the canvas.
+// `apply(width, height, width_px, height_px)`. The browser knows how a fractional size falls on
+// device
+// pixels; where it answers for another ratio than the page's (emulated ones do), we round
+// ourselves.
 export function watchSize(apply) {
   const canvas = document.getElementById('canvas');
-  const observer = new ResizeObserver(([entry]) => {
-    const { width, height } = entry.contentRect, ratio = devicePixelRatio;
-    const exact = entry.devicePixelContentBoxSize?.[0];
-    apply(width, height, exact?.inlineSize ?? Math.round(width * ratio), exact?.blockSize ?? Math.round(height * ratio));
-  });
+  const pixels = (css, exact) => {
+    const rounded = Math.round(css * devicePixelRatio);
+    return Math.abs(exact - rounded) <= 1 ? exact : rounded;
+  };
+  const observer = new ResizeObserver(([{ contentRect: { width, height },
+      devicePixelContentBoxSize: [box] = [] }]) =>
+    apply(width, height, pixels(width, box?.inlineSize), pixels(height, box?.blockSize)));
   const observe = () => {
     try {
       observer.observe(canvas, { box: 'device-pixel-content-box' });
@@ -116,14 +127,20 @@ export function watchSize(apply) {
       observer.observe(canvas);
     }
   };
-  // Another monitor may have another ratio at the same size.
-  const arm = () => matchMedia(`(resolution: ${devicePixelRatio}dppx)`).addEventListener('change', () => {
+  // Another monitor may have another ratio at the same size; not every browser says so at once.
+  let ratio = devicePixelRatio;
+  const look = () => {
+    if (ratio === devicePixelRatio) return;
+    ratio = devicePixelRatio;
     observer.unobserve(canvas);
     observe();
     arm();
-  }, { once: true });
+  };
+  const arm = () => matchMedia(`(resolution: ${ratio}dppx)`).addEventListener('change', look, {
+      once: true });
   observe();
   arm();
+  addEventListener('pointermove', look, { passive: true });
 }
 
 export function listen() {

@@ -46,7 +46,8 @@ function connectCanvas() {
     tell('use_cpu');
   };
   let choice = chooseRenderer(), presenter = null;
-  const gpu = choice.kind === 'gpu' && makeGpu(canvas(), memory, { onLost, onRestored: () => tell('context_restored') });
+  const gpu = choice.kind === 'gpu' && makeGpu(canvas(), memory, { onLost, onRestored: () =>
+      tell('context_restored') });
   if (!gpu) choice = { ...choice, kind: 'cpu' };
   if (!gpu) presenter = makePresenter(canvas(), memory);
   const nothing = () => {};

@@ -37,7 +37,8 @@ function arrived() {
   }, Math.max(0, lastKick + coalesceMs - performance.now()));
 }
 
-export async function send(id, verbAt, verbLength, pathAt, pathLength, bodyAt, bodyLength, matchAt, matchLength) {
+export async function send(id, verbAt, verbLength, pathAt, pathLength, bodyAt, bodyLength, matchAt,
+    matchLength) {
   const method = read(verbAt, verbLength), path = read(pathAt, pathLength);
   const body = read(bodyAt, bodyLength), match = read(matchAt, matchLength);
   const headers = { accept: 'application/json' };

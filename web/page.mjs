@@ -62,7 +62,8 @@ export function openLink(at, length) {
 // Without a secure context there is no clipboard API: then the browser copies a selection of ours.
 export function copyText(at, length) {
   const text = read(at, length);
-  if (navigator.clipboard) return void navigator.clipboard.writeText(text).catch(() => copySelected(text));
+  if (navigator.clipboard) return void navigator.clipboard.writeText(text).catch(() =>
+      copySelected(text));
   copySelected(text);
 }
 

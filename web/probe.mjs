@@ -14,7 +14,8 @@ function rects() {
   return out;
 }
 
-const wasm = () => performance.getEntriesByType('resource').find(({ name }) => name.endsWith('.wasm'));
+const wasm = () => performance.getEntriesByType('resource').find(({ name }) =>
+    name.endsWith('.wasm'));
 
 const probe = {
   get firstDataAt() { return number(1) || null; },

@@ -25,14 +25,18 @@ export function tell(name, ...values) {
 }
 
 // ImGuiMouseCursor, from -1 (none) on.
-const cursors = ['none', '', 'text', 'move', 'ns-resize', 'ew-resize', 'nesw-resize', 'nwse-resize', 'pointer', 'wait',
+const cursors = ['none', '', 'text', 'move', 'ns-resize', 'ew-resize', 'nesw-resize',
+    'nwse-resize', 'pointer', 'wait',
   'progress', 'not-allowed'];
 let cursor = 1;
 
 function step() {
   frameAsked = 0;
   const outcome = program.frame();
-  if (cursor !== outcome >> 1) document.getElementById('app').style.cursor = cursors[cursor = outcome >> 1] ?? '';
+  if (cursor !== outcome >> 1) {
+    cursor = outcome >> 1;
+    document.getElementById('app').style.cursor = cursors[cursor] ?? '';
+  }
   if (outcome & 1) showMirror();
   else mirrorSoon();
   drawn();

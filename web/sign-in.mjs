@@ -31,7 +31,8 @@ function setBusy(busy) {
   else delete submit.dataset.idle;
 }
 
-const textOf = (code) => words[code.replace(/_(.)/g, (_, letter) => letter.toUpperCase())] ?? words.failed;
+const textOf = (code) => words[code.replace(/_(.)/g, (_, letter) => letter.toUpperCase())]
+    ?? words.failed;
 
 async function signIn(event) {
   event.preventDefault();
@@ -43,8 +44,10 @@ async function signIn(event) {
   if (document.querySelector('[aria-invalid]')) return;
   setBusy(true);
   try {
-    const answer = await fetch('/v1/session', { method: 'POST', headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ email: email.value.trim(), password: password.value }), signal: AbortSignal.timeout(30000) });
+    const answer = await fetch('/v1/session', { method: 'POST', headers: {
+        'content-type': 'application/json' },
+      body: JSON.stringify({ email: email.value.trim(), password: password.value }),
+          signal: AbortSignal.timeout(30000) });
     if (answer.ok) return location.replace(next());
     const problem = await answer.json().catch(() => ({}));
     complain(password, answer.status === 429 ? words.tooMany : textOf(problem.code ?? 'failed'));
@@ -71,7 +74,8 @@ async function lookAtServices() {
     const health = await (await fetch('/healthz')).json().catch(() => ({}));
     if (!health.demo) return;
     find('demo').hidden = false;
-    find('demo').querySelector('span').textContent = typeof health.demo === 'string' ? health.demo : '';
+    find('demo').querySelector('span').textContent = typeof health.demo === 'string'
+        ? health.demo : '';
   } catch {
     services.dataset.state = 'bad';
     services.textContent = services.dataset.bad;
@@ -83,7 +87,8 @@ form.addEventListener('submit', signIn);
 show.hidden = false;
 show.addEventListener('click', switchShown);
 for (const type of ['keydown', 'keyup'])
-  password.addEventListener(type, (event) => { caps.hidden = !event.getModifierState?.('CapsLock'); });
+  password.addEventListener(type, (event) => { caps.hidden = !event.getModifierState?.('CapsLock');
+      });
 password.addEventListener('blur', () => { caps.hidden = true; });
 if (wanted.has('error')) complain(password, textOf(wanted.get('error')));
 addEventListener('pageshow', () => setBusy(false));

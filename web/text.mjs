@@ -7,8 +7,10 @@ const faces = ['400 #px Inter', '500 #px Inter', '600 #px Inter', '600 #px Inter
   '400 #px JetBrainsMono'];
 const fallback = { 4: ',monospace' };
 const emoji = /\p{Emoji_Presentation}|\p{Extended_Pictographic}\ufe0f|\ufe0f\u20e3/u;
-const rightToLeft = /[\p{Script=Arab}\p{Script=Hebr}\p{Script=Syrc}\p{Script=Thaa}\p{Script=Nkoo}]/u;
-const spaceless = /[\p{Script=Han}\p{Script=Hira}\p{Script=Kana}\p{Script=Thai}\p{Script=Laoo}\p{Script=Khmr}\p{Script=Mymr}\p{Emoji_Presentation}]/u;
+const scripts = (names) => names.split(' ').map((name) => `\\p{Script=${name}}`).join('');
+const rightToLeft = new RegExp(`[${scripts('Arab Hebr Syrc Thaa Nkoo')}]`, 'u');
+const spaceless = new RegExp(
+  `[${scripts('Han Hira Kana Thai Laoo Khmr Mymr')}\\p{Emoji_Presentation}]`, 'u');
 const mayNotStart = /^[\p{Pe}\p{Pf}\p{Po}\p{M}\p{Lm}ー々ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ]/u;
 const mayNotEnd = /[\p{Ps}\p{Pi}]$/u;
 
@@ -68,7 +70,8 @@ function most(ends, fits) {
 }
 
 function graphemeEnds(text) {
-  return [...segmenter('grapheme', '').segment(text)].map(({ segment, index }) => index + segment.length);
+  return [...segmenter('grapheme', '').segment(text)].map(({ segment, index }) =>
+      index + segment.length);
 }
 
 function shortened(text, maxWidth) {
@@ -77,7 +80,8 @@ function shortened(text, maxWidth) {
   return text.slice(0, kept).trimEnd() + '…';
 }
 
-// One paragraph into lines; stops behind `limit`. True: something is left over. Lines keep the white
+// One paragraph into lines; stops behind `limit`. True: something is left over. Lines keep the
+// white
 // space they end with, so that what is copied from them is the source; it is never drawn.
 function wrap(text, maxWidth, lang, limit, lines) {
   let start = 0;
@@ -147,20 +151,23 @@ function pixels(text, colour, box) {
   return new Uint32Array(pen.getImageData(0, 0, box.width, box.height).data.buffer);
 }
 
-const textColour = () => getComputedStyle(document.documentElement).getPropertyValue('--text-primary');
+const textColour = () =>
+    getComputedStyle(document.documentElement).getPropertyValue('--text-primary');
 
 // Coloured letters are told from text by drawing twice: text takes the pen's colour, emoji do not.
 function hasOwnColours(text, box, inWhite) {
   if (!emoji.test(text)) return false;
-  const inBlack = pixels(text, '#000', box);
-  return inWhite.some((value, i) => value >>> 24 > 96 && Math.abs((value & 255) - (inBlack[i] & 255)) < 96);
+  const inBlack = pixels(text, 'black', box);
+  return inWhite.some((value, i) => value >>> 24 > 96
+      && Math.abs((value & 255) - (inBlack[i] & 255)) < 96);
 }
 
 export function raster(at, length, face, size, scale, rtl, langAt, langLength) {
   const text = read(at, length).trimEnd();
   use(face, size * scale, read(langAt, langLength), rtl);
   const ink = pen.measureText(text);
-  const box = { left: Math.floor(-ink.actualBoundingBoxLeft) - 1, top: Math.ceil(ink.actualBoundingBoxAscent) + 1 };
+  const box = { left: Math.floor(-ink.actualBoundingBoxLeft) - 1,
+      top: Math.ceil(ink.actualBoundingBoxAscent) + 1 };
   box.width = Math.min(8192, Math.max(1, Math.ceil(ink.actualBoundingBoxRight) + 1 - box.left));
   box.height = Math.min(1024, Math.max(1, Math.ceil(ink.actualBoundingBoxDescent) + 1 + box.top));
   if (box.width > canvas.width || box.height > canvas.height) {
@@ -168,7 +175,7 @@ export function raster(at, length, face, size, scale, rtl, langAt, langLength) {
     canvas.height = Math.max(canvas.height, box.height);
     use(face, size * scale, read(langAt, langLength), rtl);
   }
-  let image = pixels(text, '#fff', box);
+  let image = pixels(text, 'white', box);
   const coloured = hasOwnColours(text, box, image);
   if (coloured) image = pixels(text, textColour(), box);
   else for (let i = 0; i < image.length; i++) image[i] |= 0xffffff;

@@ -7,7 +7,8 @@ export function showTrouble(code, error) {
   if (shown) return;
   shown = true;
   console.error(error);
-  document.getElementById('trouble-code').textContent = code + (error?.message ? `: ${error.message}` : '');
+  document.getElementById('trouble-code').textContent = code + (error?.message
+      ? `: ${error.message}` : '');
   document.getElementById('waiting').hidden = true;
   panel.hidden = false;
   panel.querySelector('button').focus();

@@ -1,10 +1,17 @@
 // assets/icons.json -> icon_shapes.h: every icon as polylines on a 16 px grid, in sixteenths of a
 // pixel. In the JSON a path is parts joined by '|'; a part that begins with 'f:' is filled, the
 // others are stroked.
+// Only icons that the sources in the folders of the further arguments name (Icon::x) get their shape:
+// the others keep their place in the enum and cost nothing.
 import { polylines } from './svg_path.mjs';
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { source, writeHeader } from './write_header.mjs';
 
 const names = Object.keys(source.icons);
+const used = new Set(process.argv.slice(4).flatMap((folder) =>
+  readdirSync(folder, { recursive: true }).filter((file) => /\.(h|cpp)$/.test(file))
+    .flatMap((file) => readFileSync(join(folder, file), 'utf8').match(/\bIcon::\w+/g) ?? [])));
 const points = [], lines = [], icons = [];
 
 const sixteenths = ([x, y]) => [x, y].map((v) => Math.min(255, Math.max(0, Math.round(v * 16))));
@@ -19,7 +26,7 @@ function addLine({ points: raw, closed }, filled) {
 
 for (const name of names) {
   const first = lines.length;
-  for (const part of source.icons[name].split('|')) {
+  for (const part of used.has(`Icon::${name}`) ? source.icons[name].split('|') : []) {
     const filled = part.startsWith('f:');
     for (const line of polylines(filled ? part.slice(2) : part)) addLine(line, filled);
   }

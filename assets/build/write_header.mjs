@@ -1,6 +1,6 @@
 // Shared by the header generators: reads the JSON input, writes the header only below the build
 // folder.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 const [, , input, output] = process.argv;
@@ -14,5 +14,7 @@ export const snake = (name) => {
 
 export function writeHeader(name, body) {
   mkdirSync(dirname(output), { recursive: true });
-  writeFileSync(output, `#pragma once\n// Generated from assets/${name}. Do not edit.\n${body}`);
+  const text = `#pragma once\n// Generated from assets/${name}. Do not edit.\n${body}`;
+  if (existsSync(output) && readFileSync(output, 'utf8') === text) return;
+  writeFileSync(output, text);
 }

@@ -97,12 +97,21 @@ void set_state(const SemNode& node, Attrs& out) {
         out.set(Attr::checked, flag(console::sem_mixed)     ? "mixed"
                                : flag(console::sem_checked) ? "true"
                                                             : "false");
-    if (node.role == SemRole::tab || flag(console::sem_selected))
-        out.set(Attr::selected, flag(console::sem_selected) ? "true" : "false");
+    const bool selected = flag(console::sem_selected);
+    const bool in_table = node.role == SemRole::row || node.role == SemRole::cell;
+    if (node.role == SemRole::tab || (selected && in_table))
+        out.set(Attr::selected, selected ? "true" : "false");
+    out.set_if(selected && node.role == SemRole::button, Attr::pressed, "true");
     out.set_if(flag(console::sem_expanded), Attr::expanded, "true");
-    out.set_if(flag(console::sem_current), Attr::current, "page");
-    if (node.row > 0) out.set(Attr::row_index, base::decimal(node.row));
-    if (node.row_count > 0) out.set(Attr::row_count, base::decimal(node.row_count));
+    out.set_if(flag(console::sem_current) || (selected && node.role == SemRole::list_item),
+               Attr::current, node.role == SemRole::link ? "page" : "true");
+    if (node.row > 0 && in_table) out.set(Attr::row_index, base::decimal(node.row));
+    if (node.row_count > 0 && node.role == SemRole::table)
+        out.set(Attr::row_count, base::decimal(node.row_count));
+    if (node.row > 0 && node.row_count > 0 && node.role == SemRole::list_item) {
+        out.set(Attr::place_in_set, base::decimal(node.row));
+        out.set(Attr::size_of_set, base::decimal(node.row_count));
+    }
     out.set_if(flag(console::sem_modal), Attr::modal, "true");
 }
 
@@ -118,7 +127,7 @@ Element element_of(const SemNode& node, bool has_children) {
     if (inner) out.text = node.name;
     attrs.set(Attr::role, aria_role(node));
     if (!inner) attrs.set(Attr::label, node.name);
-    if (out.tag == Tag::link) attrs.set(Attr::href, node.href);
+    attrs.set(Attr::href, node.href);
     attrs.set(Attr::lang, node.lang);
     set_state(node, attrs);
     if (field) {

@@ -46,7 +46,7 @@ VT_EXPORT(start) void start(std::uint32_t facts, char* place, std::uint32_t leng
 VT_EXPORT(resize) void resize(float width, float height, int width_px, int height_px) {
     door().resize(width, height, width_px, height_px);
 }
-// 1: show the mirror at once. The rest, shifted by one, is the pointer's shape: ImGuiMouseCursor + 1.
+// Bit 0: show the mirror at once. The other bits: the pointer's shape, ImGuiMouseCursor + 1.
 VT_EXPORT(frame) std::int32_t frame() {
     const bool urgent = door().frame();
     return (ImGui::GetMouseCursor() + 1) * 2 + urgent;

@@ -3,8 +3,7 @@
 // Dear ImGui refers to its tables and columns from its frame's clean-up, though the console has
 // none; it reads its settings file with sscanf, though there is none. Defining these few functions
 // here keeps the linker from taking the real ones along (measured: 17 KB of brotli). Text is
-// formatted only for names of child windows, so vsnprintf knows what they need and nothing else;
-// strtod reads numbers of JSON.
+// formatted only for names of child windows, so vsnprintf knows what they need and nothing else.
 #include <cstdarg>
 #include <cstdint>
 #include <cstdlib>
@@ -64,15 +63,6 @@ private:
     std::size_t room_, length_ = 0;
 };
 
-// 10^exponent times value; exact while both are, which covers what a store writes.
-double scaled(double value, std::int32_t exponent) {
-    for (; exponent > 0; --exponent) value *= 10;
-    double divisor = 1;
-    for (; exponent < 0 && divisor < 1e22; ++exponent) divisor *= 10;
-    value /= divisor;
-    return exponent < 0 && value != 0 ? scaled(value, exponent < -400 ? -400 : exponent) : value;
-}
-
 }  // namespace
 
 extern "C" {
@@ -112,37 +102,6 @@ int vsnprintf(char* at, std::size_t room, const char* format, va_list values) {
         }
     }
     return out.end();
-}
-
-double strtod(const char* text, char** end) {
-    const char* at = text;
-    const bool negative = *at == '-';
-    if (negative || *at == '+') ++at;
-    std::uint64_t digits = 0;
-    std::int32_t exponent = 0;
-    bool fraction = false;
-    for (;; ++at) {
-        if (*at == '.' && !fraction) {
-            fraction = true;
-            continue;
-        }
-        if (*at < '0' || *at > '9') break;
-        const bool fits = digits < 100'000'000'000'000'000ull;  // 17 digits tell any double
-        if (fits) digits = digits * 10 + static_cast<std::uint64_t>(*at - '0');
-        exponent += (fits ? 0 : 1) - (fraction ? 1 : 0);
-    }
-    if (*at == 'e' || *at == 'E') {
-        const bool down = *++at == '-';
-        if (down || *at == '+') ++at;
-        std::int32_t power = 0;
-        for (; *at >= '0' && *at <= '9'; ++at)
-            if (power < 10000) power = power * 10 + (*at - '0');
-        exponent += down ? -power : power;
-    }
-    if (end) *end = const_cast<char*>(at);
-    if (exponent > 400) exponent = 400;
-    const double value = scaled(static_cast<double>(digits), exponent);
-    return negative ? -value : value;
 }
 
 }  // extern "C"

@@ -4,6 +4,7 @@
 #include <bit>
 
 #include "shell/browser/imports.h"
+#include "shell/browser/legal.h"
 
 namespace vitrine::browser {
 namespace {
@@ -40,15 +41,15 @@ void make_rest_inert(const std::vector<console::SemNode>& nodes, std::vector<Ele
         open[static_cast<std::size_t>(i)] = 1;
     for (std::size_t i = 0; i < nodes.size(); ++i) {
         const std::int32_t parent = nodes[i].parent;
-        const bool beside = parent < 0 || (parent != modal && open[static_cast<std::size_t>(parent)]);
+        const bool above = parent >= 0 && open[static_cast<std::size_t>(parent)];
+        const bool beside = parent < 0 || (parent != modal && above);
         if (beside && !open[i]) elements[i].attrs.emplace_back(Attr::inert, "");
     }
 }
 
 }  // namespace
 
-std::vector<Element> Mirror::read(const console::SemTree& tree) {
-    const auto& nodes = tree.nodes();
+std::vector<Element> Mirror::read(const std::vector<console::SemNode>& nodes) {
     std::vector<std::uint8_t> parents(nodes.size(), 0);
     for (const auto& node : nodes)
         if (node.parent >= 0) parents[static_cast<std::size_t>(node.parent)] = 1;
@@ -98,11 +99,12 @@ void Mirror::keep_ids(std::vector<Element>& next) {
 
 void Mirror::show(const console::SemTree& tree) {
     words_.clear();
-    std::vector<Element> next = read(tree);
+    const std::vector<console::SemNode> nodes = legal(tree.nodes());
+    std::vector<Element> next = read(nodes);
     keep_ids(next);
     std::vector<std::uint32_t> last_child(next.size() + 1, 0);
     for (std::size_t i = 0; i < next.size(); ++i) {
-        const std::int32_t parent = tree.nodes()[i].parent;
+        const std::int32_t parent = nodes[i].parent;
         next[i].parent = parent < 0 ? 0 : next[static_cast<std::size_t>(parent)].id;
         next[i].after = std::exchange(last_child[static_cast<std::size_t>(parent + 1)], next[i].id);
     }

@@ -30,9 +30,9 @@ enum class Tag : std::uint8_t {
 
 // The same order as `attributes` in web/dom_mirror.mjs; the page sets no other.
 enum class Attr : std::uint8_t {
-    role, label, href, lang, disabled, checked, selected, expanded, current, level, row_index,
-    row_count, modal, description, placeholder, value, type, live, tab_index, look, inert,
-    value_text,
+    role, label, href, lang, disabled, checked, selected, pressed, expanded, current, row_index,
+    row_count, place_in_set, size_of_set, modal, description, placeholder, value, type, live,
+    tab_index, look, inert, value_text,
 };
 
 struct Element {
@@ -58,7 +58,7 @@ public:
     std::uint64_t key_of(std::uint32_t id) const;  // 0: there is none any more
 
 private:
-    std::vector<Element> read(const console::SemTree& tree);
+    std::vector<Element> read(const std::vector<console::SemNode>& nodes);
     void keep_ids(std::vector<Element>& next);
     void tell(const Element& now, const Element* before);
     void tell_attrs(const Element& now, const Element* before);

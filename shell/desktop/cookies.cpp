@@ -17,10 +17,10 @@ bool Cookies::absorb(std::string_view set_cookie) {
     const std::size_t equals = pair.find('=');
     if (equals == std::string_view::npos || equals == 0) return false;
     const std::string_view name = pair.substr(0, equals), value = pair.substr(equals + 1);
-    const bool cleared = value.empty() || value == "\"\""
-                         || base::lower_ascii(set_cookie).find("max-age=0") != std::string::npos;
-    const auto known = std::find_if(all_.begin(), all_.end(),
-                                    [&](const auto& one) { return one.first == name; });
+    const bool cleared = value.empty() || value == "\"\"" ||
+                         base::lower_ascii(set_cookie).find("max-age=0") != std::string::npos;
+    const auto known =
+        std::find_if(all_.begin(), all_.end(), [&](const auto& one) { return one.first == name; });
     if (cleared) {
         if (known == all_.end()) return false;
         all_.erase(known);

@@ -120,8 +120,8 @@ bool CurlTransport::Line::start_questions() {
 
 int CurlTransport::Line::poll_timeout_ms() const {
     if (!want_stream || stream) return 60'000;  // asks and closing wake it
-    const auto left = std::chrono::duration_cast<milliseconds>(
-        stream_due - std::chrono::steady_clock::now());
+    const auto left =
+        std::chrono::duration_cast<milliseconds>(stream_due - std::chrono::steady_clock::now());
     return static_cast<int>(std::clamp<std::int64_t>(left.count(), 0, 60'000));
 }
 

@@ -1,6 +1,7 @@
 // The door of the native programs: libcurl, Pango, the machine's clock, files for what is kept.
 #pragma once
 #include <string>
+#include <utility>
 
 #include "shell/desktop/curl_transport.h"
 #include "shell/native/kept_values.h"
@@ -14,9 +15,9 @@ enum class Links : std::uint8_t { open, refuse };
 
 class NativeShell final : public Shell {
 public:
-    // `folder` is KeptValues::folder_for(store).
-    NativeShell(CurlTransport& net, std::string folder, Links links)
-        : net_(net), kept_(std::move(folder)), links_(links) {}
+    // `folder` is KeptValues::folder_for(store). `theme` not empty: it wins over the kept choice.
+    NativeShell(CurlTransport& net, std::string folder, Links links, std::string theme)
+        : net_(net), kept_(std::move(folder)), links_(links), theme_(std::move(theme)) {}
 
     client::Transport& net() override { return net_; }
     TextDoor& text() override { return text_; }
@@ -37,12 +38,14 @@ public:
     std::string take_title() { return std::exchange(title_, {}); }
 
 private:
+    void use_theme(std::string_view name);  // "dark", "light", "high_contrast": for mixed lines
+
     CurlTransport& net_;
     PangoText text_;
     SystemClock clock_;
     KeptValues kept_;
     Links links_;
-    std::string title_;
+    std::string theme_, title_;
     bool signed_out_ = false;
 };
 

@@ -31,18 +31,26 @@ Taken take_size(Options& out, std::string_view value) {
 }
 
 Taken take_theme(Options& out, std::string_view value) {
-    if (value == "dark") out.theme = console::ThemeWish::dark;
-    else if (value == "light") out.theme = console::ThemeWish::light;
-    else if (value == "high_contrast") out.theme = console::ThemeWish::high_contrast;
-    else return wrong("--theme", "needs dark, light or high_contrast");
+    if (value == "dark")
+        out.theme = console::ThemeWish::dark;
+    else if (value == "light")
+        out.theme = console::ThemeWish::light;
+    else if (value == "high_contrast")
+        out.theme = console::ThemeWish::high_contrast;
+    else
+        return wrong("--theme", "needs dark, light or high_contrast");
     return {};
 }
 
 Taken take_renderer(Options& out, std::string_view value) {
-    if (value == "gpu") out.window.renderer = RendererChoice::gpu;
-    else if (value == "cpu") out.window.renderer = RendererChoice::cpu;
-    else if (value == "auto") out.window.renderer = RendererChoice::automatic;
-    else return wrong("--renderer", "needs auto, gpu or cpu");
+    if (value == "gpu")
+        out.window.renderer = RendererChoice::gpu;
+    else if (value == "cpu")
+        out.window.renderer = RendererChoice::cpu;
+    else if (value == "auto")
+        out.window.renderer = RendererChoice::automatic;
+    else
+        return wrong("--renderer", "needs auto, gpu or cpu");
     return {};
 }
 
@@ -59,12 +67,18 @@ Taken take(Options& out, std::string_view flag, std::string_view value) {
     if (flag == "--theme") return take_theme(out, value);
     if (flag == "--renderer") return take_renderer(out, value);
     if (flag == "--watch") return take_watch(out, value);
-    if (flag == "--store") out.store = value;
-    else if (flag == "--place") out.place = value;
-    else if (flag == "--user") out.user = value;
-    else if (flag == "--photo") out.photo = value;
-    else if (flag == "--probe") out.probe = value;
-    else return wrong(flag, "is not known; see --help");
+    if (flag == "--store")
+        out.store = value;
+    else if (flag == "--place")
+        out.place = value;
+    else if (flag == "--user")
+        out.user = value;
+    else if (flag == "--photo")
+        out.photo = value;
+    else if (flag == "--probe")
+        out.probe = value;
+    else
+        return wrong(flag, "is not known; see --help");
     return {};
 }
 
@@ -78,7 +92,8 @@ base::Result<Options> read_options(int count, char** words, const Options& defau
             out.help = true;
             return out;
         }
-        if (i + 1 >= count) return base::refused(wrong(flag, "is not known, or lacks its value").error());
+        if (i + 1 >= count)
+            return base::refused(wrong(flag, "is not known, or lacks its value").error());
         if (auto taken = take(out, flag, words[++i]); !taken) return base::refused(taken.error());
     }
     return out;
@@ -86,7 +101,8 @@ base::Result<Options> read_options(int count, char** words, const Options& defau
 
 std::string_view options_help() {
     return "  --store URL        the store to ask (http://localhost:8600)\n"
-           "  --user EMAIL       sign in anew; the password is asked on the terminal, or taken from\n"
+           "  --user EMAIL       sign in anew; the password is asked on the terminal, or taken "
+           "from\n"
            "                     VITRINE_PASSWORD. Without it the kept session goes on\n"
            "  --place /reviews   where to begin\n"
            "  --theme NAME       dark, light or high_contrast\n"
@@ -95,7 +111,8 @@ std::string_view options_help() {
            "  --renderer NAME    auto, gpu (OpenGL ES 3) or cpu\n"
            "  --photo FILE.png   write a picture once the page has come to rest, then end\n"
            "  --watch SECONDS    with --photo: look on that long before ending\n"
-           "  --probe FILE       write what the last frame showed as JSON, at rest and at the end\n";
+           "  --probe FILE       write what the last frame showed as JSON, at rest and at the "
+           "end\n";
 }
 
 }  // namespace vitrine::shell

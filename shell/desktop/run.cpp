@@ -20,7 +20,7 @@ namespace vitrine::shell {
 namespace {
 
 constexpr int ended = 0, could_not_start = 1, session_over = 3;
-constexpr double rest_s = 0.6;         // no frame for that long and nothing asked: at rest
+constexpr double rest_s = 0.6;  // no frame for that long and nothing asked: at rest
 constexpr double photo_limit_s = 60;
 
 void complain(std::string_view what, std::string_view detail = {}) {
@@ -50,20 +50,33 @@ std::optional<Cookies> begin_session(const Options& options, const Origin& store
             return *cookies;
         }
         complain(cookies.error().title, cookies.error().detail);
-        const bool may_pass = cookies.error().kind == base::ProblemKind::offline
-                              || cookies.error().kind == base::ProblemKind::unavailable;
+        const bool may_pass = cookies.error().kind == base::ProblemKind::offline ||
+                              cookies.error().kind == base::ProblemKind::unavailable;
         if (!habit.stays_up() || !may_pass) return std::nullopt;
         std::this_thread::sleep_for(std::chrono::seconds(5));
     }
 }
 
+std::string name_of(console::ThemeWish wish) {
+    switch (wish) {
+        case console::ThemeWish::dark: return "dark";
+        case console::ThemeWish::light: return "light";
+        case console::ThemeWish::high_contrast: return "high_contrast";
+        case console::ThemeWish::system: break;
+    }
+    return "";
+}
+
 class Program {
 public:
     Program(const Options& options, Habit& habit, Origin store, Cookies cookies, std::string folder)
-        : options_(options), habit_(habit), folder_(std::move(folder)),
+        : options_(options),
+          habit_(habit),
+          folder_(std::move(folder)),
           net_(std::move(store), std::move(cookies), [this] { wake(); }),
           shell_(net_, folder_,
-                 habit.policy() == console::Policy::read_only ? Links::refuse : Links::open),
+                 habit.policy() == console::Policy::read_only ? Links::refuse : Links::open,
+                 name_of(options.theme)),
           console_(shell_, console_options()) {}
     ~Program() { window_for_wake_ = nullptr; }
 
@@ -122,8 +135,8 @@ int Program::run() {
         if (window_->visible() && console_.next_frame_at() <= now) draw_frame();
         const News news = window_->wait(wait_s());
         take(news);
-        open = !news.quit && !photographed_and_done()
-               && (!shell_.signed_out() || habit_.stays_up());
+        open =
+            !news.quit && !photographed_and_done() && (!shell_.signed_out() || habit_.stays_up());
     }
     if (!options_.probe.empty()) write_probe();
     keep_session(folder_, shell_.signed_out() && !habit_.stays_up() ? Cookies{} : net_.cookies());
@@ -166,8 +179,8 @@ void Program::take(const News& news) {
 }
 
 bool Program::resting() {
-    return console_.probe().frames > 3 && !console_.probe().loading
-           && shell_.seconds() - last_frame_ > rest_s;
+    return console_.probe().frames > 3 && !console_.probe().loading &&
+           shell_.seconds() - last_frame_ > rest_s;
 }
 
 bool Program::photographed_and_done() {
@@ -185,9 +198,8 @@ bool Program::photographed_and_done() {
 }
 
 bool Program::take_photo() {
-    draw_frame();  // a picture of now: what a GPU showed before is gone
     int width = 0, height = 0;
-    const auto pixels = window_->photograph(width, height);
+    const auto pixels = window_->photograph(*ImGui::GetDrawData(), width, height);
     if (write_png(options_.photo, pixels, width, height)) return true;
     complain("The photograph could not be written", options_.photo);
     return false;
@@ -195,8 +207,7 @@ bool Program::take_photo() {
 
 void Program::write_probe() {
     probed_frames_ = console_.probe().frames;
-    if (!write_private_file(options_.probe,
-                            probe_json(console_, console_.sem().nodes(), figures_)))
+    if (!write_private_file(options_.probe, probe_json(console_, console_.sem().nodes(), figures_)))
         complain("The probe could not be written", options_.probe);
 }
 

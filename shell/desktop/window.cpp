@@ -35,6 +35,17 @@ bool is_software(const char* renderer) {
     return name.empty();
 }
 
+SDL_Window* make_window(const WindowWish& wish, float scale, std::uint32_t flags) {
+    flags |= SDL_WINDOW_ALLOW_HIGHDPI;
+    flags |=
+        wish.frame == Frame::full_screen ? SDL_WINDOW_FULLSCREEN_DESKTOP : SDL_WINDOW_RESIZABLE;
+    const auto px = [&](int logical) {
+        return static_cast<int>(std::lround(static_cast<float>(logical) * scale));
+    };
+    return SDL_CreateWindow(wish.title.c_str(), SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED,
+                            px(wish.width), px(wish.height), flags);
+}
+
 int mouse_button(std::uint8_t button) {
     switch (button) {
         case SDL_BUTTON_LEFT: return 0;
@@ -89,13 +100,7 @@ base::Result<std::unique_ptr<Window>> Window::open(const WindowWish& wish) {
     if (!gpu && wish.renderer == RendererChoice::gpu)
         return base::refused(no_window("There is no OpenGL ES 3 here", "Use --renderer cpu"));
     if (!gpu) {
-        const std::uint32_t flags = wish.frame == Frame::full_screen ? SDL_WINDOW_FULLSCREEN_DESKTOP
-                                                                     : SDL_WINDOW_RESIZABLE;
-        out->window_.reset(SDL_CreateWindow(wish.title.c_str(), SDL_WINDOWPOS_CENTERED,
-                                            SDL_WINDOWPOS_CENTERED,
-                                            static_cast<int>(std::lround(wish.width * out->scale_)),
-                                            static_cast<int>(std::lround(wish.height * out->scale_)),
-                                            flags | SDL_WINDOW_ALLOW_HIGHDPI));
+        out->window_.reset(make_window(wish, out->scale_, 0));
         if (!out->window_) return base::refused(no_window("No window opened", SDL_GetError()));
         out->start_cpu();
     }
@@ -108,20 +113,16 @@ base::Result<std::unique_ptr<Window>> Window::open(const WindowWish& wish) {
         SDL_SetClipboardText(text);
     };
     platform.Platform_SetImeDataFn = place_input_method;
-    if (wish.frame == Frame::full_screen) SDL_DisableScreenSaver();
-    else SDL_EnableScreenSaver();
+    if (wish.frame == Frame::full_screen)
+        SDL_DisableScreenSaver();
+    else
+        SDL_EnableScreenSaver();
     return out;
 }
 
 bool Window::start_gpu(const WindowWish& wish) {
     ask_for_gles3();
-    const std::uint32_t flags = (wish.frame == Frame::full_screen ? SDL_WINDOW_FULLSCREEN_DESKTOP
-                                                                  : SDL_WINDOW_RESIZABLE)
-                                | SDL_WINDOW_OPENGL | SDL_WINDOW_ALLOW_HIGHDPI;
-    window_.reset(SDL_CreateWindow(wish.title.c_str(), SDL_WINDOWPOS_CENTERED,
-                                   SDL_WINDOWPOS_CENTERED,
-                                   static_cast<int>(std::lround(wish.width * scale_)),
-                                   static_cast<int>(std::lround(wish.height * scale_)), flags));
+    window_.reset(make_window(wish, scale_, SDL_WINDOW_OPENGL));
     if (window_) gl_ = SDL_GL_CreateContext(window_.get());
     if (gl_) {
         const auto* name = reinterpret_cast<const char*>(glGetString(GL_RENDERER));
@@ -172,8 +173,8 @@ void Window::take(const SDL_Event& event, News& news) {
     int window_w = 1, drawable_w = 1, unused = 0;
     SDL_GetWindowSize(window_.get(), &window_w, &unused);
     SDL_GetWindowSizeInPixels(window_.get(), &drawable_w, &unused);
-    const float per_point = static_cast<float>(drawable_w) / static_cast<float>(std::max(1, window_w))
-                            / scale_;
+    const float per_point =
+        static_cast<float>(drawable_w) / static_cast<float>(std::max(1, window_w)) / scale_;
     if (event.type == wake_event_) {
         news.woken = true;
         return;
@@ -183,7 +184,8 @@ void Window::take(const SDL_Event& event, News& news) {
         case SDL_WINDOWEVENT: return take_window_event(event.window, news);
         case SDL_MOUSEMOTION:
             io.AddMouseSourceEvent(event.motion.which == SDL_TOUCH_MOUSEID
-                                       ? ImGuiMouseSource_TouchScreen : ImGuiMouseSource_Mouse);
+                                       ? ImGuiMouseSource_TouchScreen
+                                       : ImGuiMouseSource_Mouse);
             io.AddMousePosEvent(static_cast<float>(event.motion.x) * per_point,
                                 static_cast<float>(event.motion.y) * per_point);
             break;
@@ -196,7 +198,9 @@ void Window::take(const SDL_Event& event, News& news) {
             io.AddMouseButtonEvent(button, event.type == SDL_MOUSEBUTTONDOWN);
             break;
         }
-        case SDL_MOUSEWHEEL: io.AddMouseWheelEvent(-event.wheel.preciseX, event.wheel.preciseY); break;
+        case SDL_MOUSEWHEEL:
+            io.AddMouseWheelEvent(-event.wheel.preciseX, event.wheel.preciseY);
+            break;
         case SDL_TEXTINPUT: io.AddInputCharactersUTF8(event.text.text); break;
         case SDL_KEYDOWN:
         case SDL_KEYUP: {
@@ -250,8 +254,10 @@ void Window::fit_io(double delta_seconds) {
     }
     if (fit_width_ > 0 && fit_height_ > 0)
         scale_ = std::clamp(std::min(static_cast<float>(width) / fit_width_,
-                                     static_cast<float>(height) / fit_height_), 0.25f, 8.0f);
-    io.DisplaySize = ImVec2(static_cast<float>(width) / scale_, static_cast<float>(height) / scale_);
+                                     static_cast<float>(height) / fit_height_),
+                            0.25f, 8.0f);
+    io.DisplaySize =
+        ImVec2(static_cast<float>(width) / scale_, static_cast<float>(height) / scale_);
     io.DisplayFramebufferScale = ImVec2(scale_, scale_);
     io.DeltaTime = static_cast<float>(std::clamp(delta_seconds, 1e-5, 0.1));
     io.ConfigInputTrickleEventQueue = true;
@@ -259,8 +265,10 @@ void Window::fit_io(double delta_seconds) {
 
 void Window::show(const ImDrawData& picture, ImU32 background) {
     const auto changed = renderer_->draw(picture, background);
-    if (gl_) SDL_GL_SwapWindow(window_.get());
-    else present_pixels(changed);
+    if (gl_)
+        SDL_GL_SwapWindow(window_.get());
+    else
+        present_pixels(changed);
     show_cursor();
 }
 
@@ -275,9 +283,10 @@ void Window::present_pixels(std::span<const render::PixelRect> changed) {
         SDL_Rect part{r.x, r.y, std::min(r.width, surface->w - r.x),
                       std::min(r.height, surface->h - r.y)};
         if (part.w <= 0 || part.h <= 0) continue;
-        auto* to = static_cast<std::uint8_t*>(surface->pixels) + part.y * surface->pitch
-                   + part.x * surface->format->BytesPerPixel;
-        const std::uint32_t* from = cpu.pixels() + static_cast<std::size_t>(part.y) * all.width + part.x;
+        auto* to = static_cast<std::uint8_t*>(surface->pixels) + part.y * surface->pitch +
+                   part.x * surface->format->BytesPerPixel;
+        const std::uint32_t* from =
+            cpu.pixels() + static_cast<std::size_t>(part.y) * all.width + part.x;
         SDL_ConvertPixels(part.w, part.h, SDL_PIXELFORMAT_RGBA32, from, all.width * 4,
                           surface->format->format, to, surface->pitch);
         rects.push_back(part);
@@ -288,8 +297,8 @@ void Window::present_pixels(std::span<const render::PixelRect> changed) {
 
 void Window::show_cursor() {
     constexpr SDL_SystemCursor shapes[] = {
-        SDL_SYSTEM_CURSOR_ARROW,  SDL_SYSTEM_CURSOR_IBEAM,    SDL_SYSTEM_CURSOR_SIZEALL,
-        SDL_SYSTEM_CURSOR_SIZENS, SDL_SYSTEM_CURSOR_SIZEWE,   SDL_SYSTEM_CURSOR_SIZENESW,
+        SDL_SYSTEM_CURSOR_ARROW,    SDL_SYSTEM_CURSOR_IBEAM,  SDL_SYSTEM_CURSOR_SIZEALL,
+        SDL_SYSTEM_CURSOR_SIZENS,   SDL_SYSTEM_CURSOR_SIZEWE, SDL_SYSTEM_CURSOR_SIZENESW,
         SDL_SYSTEM_CURSOR_SIZENWSE, SDL_SYSTEM_CURSOR_HAND,   SDL_SYSTEM_CURSOR_WAIT};
     const int wanted = ImGui::GetMouseCursor();
     if (wanted == shown_cursor_) return;
@@ -304,22 +313,31 @@ void Window::show_cursor() {
     SDL_ShowCursor(SDL_TRUE);
 }
 
-std::vector<std::uint32_t> Window::photograph(int& width, int& height) {
-    width = width_px_;
-    height = height_px_;
-    const auto count = static_cast<std::size_t>(width) * static_cast<std::size_t>(height);
+std::vector<std::uint32_t> Window::read_pixels() {
+    const auto count = static_cast<std::size_t>(width_px_) * static_cast<std::size_t>(height_px_);
     if (!gl_) {
         const std::uint32_t* pixels = static_cast<render::CpuRenderer&>(*renderer_).pixels();
         if (!pixels) return {};
         return {pixels, pixels + count};
     }
-    // After the swap the back buffer is undefined: what is shown is read from the front.
     std::vector<std::uint32_t> out(count), upside_down(count);
-    glReadBuffer(GL_BACK);
-    glReadPixels(0, 0, width, height, GL_RGBA, GL_UNSIGNED_BYTE, upside_down.data());
-    for (int y = 0; y < height; ++y)
-        std::copy_n(upside_down.begin() + static_cast<std::ptrdiff_t>(height - 1 - y) * width, width,
-                    out.begin() + static_cast<std::ptrdiff_t>(y) * width);
+    glReadPixels(0, 0, width_px_, height_px_, GL_RGBA, GL_UNSIGNED_BYTE, upside_down.data());
+    for (int y = 0; y < height_px_; ++y)
+        std::copy_n(
+            upside_down.begin() + static_cast<std::ptrdiff_t>(height_px_ - 1 - y) * width_px_,
+            width_px_, out.begin() + static_cast<std::ptrdiff_t>(y) * width_px_);
+    return out;
+}
+
+std::vector<std::uint32_t> Window::photograph(const ImDrawData& picture, int& width, int& height) {
+    const auto changed = renderer_->draw(picture, IM_COL32_BLACK);
+    width = width_px_;
+    height = height_px_;
+    auto out = read_pixels();  // before the swap: afterwards the back buffer is undefined
+    if (gl_)
+        SDL_GL_SwapWindow(window_.get());
+    else
+        present_pixels(changed);
     return out;
 }
 

@@ -34,9 +34,9 @@ struct WindowWish {
 
 // What one wait() brought.
 struct News {
-    bool input = false;     // io was fed
-    bool woken = false;     // somebody called wake()
-    bool picture = false;   // the window needs its picture again: shown, resized, uncovered
+    bool input = false;    // io was fed
+    bool woken = false;    // somebody called wake()
+    bool picture = false;  // the window needs its picture again: shown, resized, uncovered
     bool quit = false;
 };
 
@@ -52,10 +52,10 @@ public:
     News wait(double seconds);  // until something happens or the time is over; < 0: no limit
     void wake();                // from any thread: the wait ends
     void fit_io(double delta_seconds);
-    bool visible() const;       // minimised and hidden windows are not drawn
+    bool visible() const;  // minimised and hidden windows are not drawn
     void show(const ImDrawData& picture, ImU32 background);
-    // What show() drew last, as opaque RGBA of `width` x `height`. Empty: nothing yet.
-    std::vector<std::uint32_t> photograph(int& width, int& height);
+    // Shows `picture` and gives what was drawn as opaque RGBA of `width` x `height`.
+    std::vector<std::uint32_t> photograph(const ImDrawData& picture, int& width, int& height);
 
     std::string_view renderer_name() const;  // "gpu" or "cpu"
     void set_title(const std::string& title) { SDL_SetWindowTitle(window_.get(), title.c_str()); }
@@ -70,6 +70,7 @@ private:
     void start_cpu();
     void take(const SDL_Event& event, News& news);
     void take_window_event(const SDL_WindowEvent& event, News& news);
+    std::vector<std::uint32_t> read_pixels();
     void present_pixels(std::span<const render::PixelRect> changed);
     void show_cursor();
 

@@ -9,9 +9,9 @@ namespace vitrine::shell {
 namespace {
 
 bool is_mark(char32_t c) {
-    return (c >= 0x300 && c < 0x370) || (c >= 0x610 && c < 0x61b) || (c >= 0x64b && c < 0x660)
-           || (c >= 0xe34 && c < 0xe3b) || (c >= 0xe47 && c < 0xe4f) || c == 0xe31 || c == 0x200d
-           || (c >= 0xfe00 && c < 0xfe10);
+    return (c >= 0x300 && c < 0x370) || (c >= 0x610 && c < 0x61b) || (c >= 0x64b && c < 0x660) ||
+           (c >= 0xe34 && c < 0xe3b) || (c >= 0xe47 && c < 0xe4f) || c == 0xe31 || c == 0x200d ||
+           (c >= 0xfe00 && c < 0xfe10);
 }
 
 float advance(char32_t c, float size) {
@@ -30,7 +30,8 @@ bool starts_from_right(std::string_view text) {
 
 float width_of(std::string_view text, float size) {
     float width = 0;
-    for (std::size_t at = 0; at < text.size();) width += advance(base::next_code_point(text, at), size);
+    for (std::size_t at = 0; at < text.size();)
+        width += advance(base::next_code_point(text, at), size);
     return width;
 }
 

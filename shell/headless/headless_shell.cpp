@@ -13,8 +13,10 @@ std::optional<std::string> HeadlessShell::remembered(Storage where, std::string_
 }
 
 void HeadlessShell::remember(Storage where, std::string_view key, std::string_view value) {
-    if (value.empty()) kept_.erase({where, std::string(key)});
-    else kept_[{where, std::string(key)}] = value;
+    if (value.empty())
+        kept_.erase({where, std::string(key)});
+    else
+        kept_[{where, std::string(key)}] = value;
 }
 
 void HeadlessShell::show_place(std::string_view path_and_query, std::string_view title,

@@ -22,7 +22,7 @@ std::string hex(std::uint64_t number) {
 }
 
 bool make_folders(const std::string& path) {
-    for (std::size_t at = path.find('/', 1); ; at = path.find('/', at + 1)) {
+    for (std::size_t at = path.find('/', 1);; at = path.find('/', at + 1)) {
         if (mkdir(path.substr(0, at).c_str(), 0700) != 0 && errno != EEXIST) return false;
         if (at == std::string::npos) return true;
     }
@@ -69,23 +69,25 @@ bool write_private_file(const std::string& path, std::string_view bytes) {
 
 std::string KeptValues::folder_for(std::string_view store) {
     std::string base;
-    if (const char* state = std::getenv("XDG_STATE_HOME"); state && *state == '/') base = state;
+    if (const char* state = std::getenv("XDG_STATE_HOME"); state && *state == '/')
+        base = state;
     else if (const char* home = std::getenv("HOME"); home && *home)
         base = std::string(home) + "/.local/state";
-    else base = "/tmp/vitrine-" + base::decimal(getuid());
+    else
+        base = "/tmp/vitrine-" + base::decimal(getuid());
     return base + "/vitrine/" + hex(base::fnv1a(store));
 }
 
 std::string KeptValues::path_of(Storage where, std::string_view key) const {
-    return folder_ + "/" + std::string(shelves[static_cast<std::size_t>(where)]) + "/"
-           + hex(base::fnv1a(key));
+    return folder_ + "/" + std::string(shelves[static_cast<std::size_t>(where)]) + "/" +
+           hex(base::fnv1a(key));
 }
 
 std::optional<std::string> KeptValues::read(Storage where, std::string_view key) const {
     auto bytes = read_file(path_of(where, key));
     // Another key with the same hash is somebody else's value.
-    if (!bytes || !bytes->starts_with(key) || bytes->size() <= key.size()
-        || (*bytes)[key.size()] != '\n')
+    if (!bytes || !bytes->starts_with(key) || bytes->size() <= key.size() ||
+        (*bytes)[key.size()] != '\n')
         return std::nullopt;
     return bytes->substr(key.size() + 1);
 }

@@ -17,8 +17,8 @@ int grow(ImGuiInputTextCallbackData* event) {
 
 bool clicked_in(const console::Rect& rect, const console::Rect& clip) {
     const ImVec2 at = ImGui::GetIO().MousePos;
-    return ImGui::IsMouseClicked(ImGuiMouseButton_Left) && console::contains(rect, at.x, at.y)
-           && console::contains(clip, at.x, at.y);
+    return ImGui::IsMouseClicked(ImGuiMouseButton_Left) && console::contains(rect, at.x, at.y) &&
+           console::contains(clip, at.x, at.y);
 }
 
 // Only the letters and the caret are InputText's: the frame around them is the console's.

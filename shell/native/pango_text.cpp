@@ -21,8 +21,7 @@ struct Unref {
     void operator()(cairo_t* pen) const { cairo_destroy(pen); }
     void operator()(cairo_font_options_t* options) const { cairo_font_options_destroy(options); }
 };
-template <class T>
-using Owned = std::unique_ptr<T, Unref>;
+template <class T> using Owned = std::unique_ptr<T, Unref>;
 
 struct FaceName {
     const char* family;
@@ -39,7 +38,8 @@ constexpr std::array<FaceName, 5> faces{{{"Inter,Noto Sans", PANGO_WEIGHT_NORMAL
 std::string one_line(std::string_view text) {
     std::string out = base::is_utf8(text) ? std::string(text) : base::to_valid_utf8(text);
     for (const std::string_view separator : {"\u2028", "\u2029", "\t", "\r", "\v", "\f", "\n"})
-        for (std::size_t at = out.find(separator); at != std::string::npos; at = out.find(separator))
+        for (std::size_t at = out.find(separator); at != std::string::npos;
+             at = out.find(separator))
             out.replace(at, separator.size(), " ");
     std::replace(out.begin(), out.end(), '\0', ' ');
     return out;
@@ -65,8 +65,8 @@ bool to_straight_rgba(cairo_surface_t* surface, TextBitmap& out) {
         for (int x = 0; x < out.width; ++x) {
             const std::uint32_t pixel = row[x], alpha = pixel >> 24;
             if (alpha == 0) continue;
-            const auto r = straight(pixel >> 16 & 255, alpha), g = straight(pixel >> 8 & 255, alpha),
-                       b = straight(pixel & 255, alpha);
+            const auto r = straight(pixel >> 16 & 255, alpha),
+                       g = straight(pixel >> 8 & 255, alpha), b = straight(pixel & 255, alpha);
             colored |= r < 250 || g < 250 || b < 250;
             to[x] = r | g << 8 | b << 16 | alpha << 24;
         }
@@ -100,7 +100,8 @@ struct PangoText::Machine {
         const FaceName& face = faces[static_cast<std::size_t>(ask.face) % faces.size()];
         const Owned<PangoFontDescription> font(pango_font_description_from_string(face.family));
         pango_font_description_set_weight(font.get(), face.weight);
-        pango_font_description_set_absolute_size(font.get(), static_cast<double>(size) * PANGO_SCALE);
+        pango_font_description_set_absolute_size(font.get(),
+                                                 static_cast<double>(size) * PANGO_SCALE);
         pango_layout_set_font_description(layout.get(), font.get());
         const Owned<PangoAttrList> features(pango_attr_list_new());
         pango_attr_list_insert(features.get(), pango_attr_font_features_new("tnum"));
@@ -172,8 +173,8 @@ struct PangoText::Machine {
         for (int i = 0; i < count; ++i) {
             const PangoLayoutLine* one = pango_layout_get_line_readonly(layout.get(), i);
             const auto start = static_cast<std::size_t>(one->start_index);
-            const bool last = ask.max_lines > 0
-                              && static_cast<int>(out.lines.size()) + 1 >= ask.max_lines;
+            const bool last =
+                ask.max_lines > 0 && static_cast<int>(out.lines.size()) + 1 >= ask.max_lines;
             if (last && i + 1 < count) {
                 out.lines.push_back(shortened(text.substr(start), ask, rtl));
                 out.truncated = true;
@@ -217,7 +218,8 @@ TextBitmap PangoText::raster(const TextLine& line, const TextAsk& style, float s
     pango_layout_get_pixel_extents(layout.get(), &ink, nullptr);
     if (ink.width <= 0 || ink.height <= 0) return out;
     constexpr int margin = 1, side_max = 16384;  // antialiasing may reach one pixel further
-    const double baseline = static_cast<double>(pango_layout_get_baseline(layout.get())) / PANGO_SCALE;
+    const double baseline =
+        static_cast<double>(pango_layout_get_baseline(layout.get())) / PANGO_SCALE;
     const int base_px = static_cast<int>(std::lround(baseline));
     out.width = std::min(ink.width + 2 * margin, side_max);
     out.height = std::min(ink.height + 2 * margin + 1, side_max);
@@ -226,14 +228,32 @@ TextBitmap PangoText::raster(const TextLine& line, const TextAsk& style, float s
     const Owned<cairo_surface_t> surface(
         cairo_image_surface_create(CAIRO_FORMAT_ARGB32, out.width, out.height));
     const Owned<cairo_t> pen(cairo_create(surface.get()));
-    cairo_set_source_rgb(pen.get(), 1, 1, 1);
-    // The baseline falls on a whole pixel, as the console draws it.
-    cairo_move_to(pen.get(), -out.left, out.top);
-    pango_cairo_show_layout_line(pen.get(), pango_layout_get_line_readonly(layout.get(), 0));
-    out.colored = to_straight_rgba(surface.get(), out);
+    const auto draw = [&](std::uint32_t colour) {
+        const auto part = [&](int shift) { return (colour >> shift & 255) / 255.0; };
+        cairo_set_source_rgb(pen.get(), part(0), part(8), part(16));
+        // The baseline falls on a whole pixel, as the console draws it.
+        cairo_move_to(pen.get(), -out.left, out.top);
+        pango_cairo_show_layout_line(pen.get(), pango_layout_get_line_readonly(layout.get(), 0));
+        return to_straight_rgba(surface.get(), out);
+    };
+    out.colored = draw(0xffffffffu);
+    if (out.colored && ink_ != 0xffffffffu) {
+        cairo_save(pen.get());
+        cairo_set_operator(pen.get(), CAIRO_OPERATOR_CLEAR);
+        cairo_paint(pen.get());
+        cairo_restore(pen.get());
+        out.rgba.clear();
+        draw(ink_);
+    }
     if (!out.colored)
         for (std::uint32_t& pixel : out.rgba) pixel |= 0x00ffffffu;
     return out;
+}
+
+void PangoText::use_ink(std::uint32_t abgr) {
+    if (abgr == ink_) return;
+    ink_ = abgr;
+    ++epoch_;
 }
 
 }  // namespace vitrine::shell

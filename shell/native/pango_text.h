@@ -19,11 +19,17 @@ public:
 
     TextBlock layout(const TextAsk& ask) override;
     TextBitmap raster(const TextLine& line, const TextAsk& style, float scale) override;
-    std::uint32_t epoch() const override { return 1; }  // fonts do not arrive late here
+    // Fonts do not arrive late here; only another ink makes old lines stale.
+    std::uint32_t epoch() const override { return epoch_; }
+
+    // The colour (ABGR) of the letters in lines that also hold coloured ones: such a line cannot
+    // be tinted when it is drawn.
+    void use_ink(std::uint32_t abgr);
 
 private:
     struct Machine;
     std::unique_ptr<Machine> machine_;
+    std::uint32_t ink_ = 0xffffffffu, epoch_ = 1;
 };
 
 }  // namespace vitrine::shell

@@ -4,7 +4,8 @@
 
 namespace vitrine::shell {
 
-bool write_png(const std::string& path, std::span<const std::uint32_t> rgba, int width, int height) {
+bool write_png(const std::string& path, std::span<const std::uint32_t> rgba, int width,
+               int height) {
     if (width <= 0 || height <= 0 || rgba.size() < static_cast<std::size_t>(width) * height)
         return false;
     cairo_surface_t* surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, width, height);

@@ -11,8 +11,8 @@ std::string probe_json(const console::Console& console, const std::vector<consol
     for (const console::SemNode& node : nodes)
         if (!node.test_id.empty())
             rects[node.test_id] = {node.rect.x, node.rect.y, node.rect.w, node.rect.h};
-    const double blank = probe.visible_rows == 0
-                             ? 0 : static_cast<double>(probe.blank_rows) / probe.visible_rows;
+    const double blank =
+        probe.visible_rows == 0 ? 0 : static_cast<double>(probe.blank_rows) / probe.visible_rows;
     const base::Json out{{"first_data_ms", figures.first_data_ms},
                          {"frames", probe.frames},
                          {"idle_frames", figures.idle_frames},

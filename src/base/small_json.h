@@ -15,9 +15,16 @@
 
 namespace vitrine::base {
 
+// A template, so that it may name SmallJson before that is complete.
+template <class Value>
+struct NamedValue {
+    std::string name;
+    Value value;
+};
+
 class SmallJson {
 public:
-    struct Member;
+    using Member = NamedValue<SmallJson>;
 
     SmallJson() = default;
     SmallJson(std::nullptr_t) {}
@@ -82,11 +89,6 @@ private:
     std::string text_;
     std::vector<SmallJson> elements_;
     std::vector<Member> members_;
-};
-
-struct SmallJson::Member {
-    std::string name;
-    SmallJson value;
 };
 
 }  // namespace vitrine::base

@@ -153,7 +153,8 @@ bool Queries::absorb_event(const StreamEvent& event) {
 }
 
 bool Queries::absorb(Transport& net) {
-    ++frame_;
+    // Answers may come more than once between two frames; what the last frame wanted still counts.
+    if (std::exchange(drawn_, false)) ++frame_;
     bool changed = false;
     for (Answer& answer : net.take_answers()) changed = absorb_answer(answer) || changed;
     for (const StreamEvent& event : net.take_events()) changed = absorb_event(event) || changed;
@@ -161,6 +162,7 @@ bool Queries::absorb(Transport& net) {
 }
 
 void Queries::send_wanted(Transport& net) {
+    drawn_ = true;
     std::size_t flying = 0;
     for (const auto& slot : slots_) flying += slot->ask_id != 0;
     for (Write& write : writes_) {

@@ -139,6 +139,7 @@ private:
     std::vector<std::pair<std::string, Answer>> planted_;
     std::uint64_t last_id_ = 0;
     std::int64_t frame_ = 0;
+    bool drawn_ = true;  // a frame was drawn since the last absorb()
     std::optional<base::Instant> offline_since_;
     bool signed_out_ = false;
 };

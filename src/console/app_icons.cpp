@@ -25,7 +25,8 @@ struct Canvas {
 };
 
 void trailmark(const Canvas& c) {
-    const ImVec2 hill[] = {c.at(4, 23), c.at(12, 11), c.at(16.5F, 17.5F), c.at(19, 14), c.at(28, 23)};
+    const ImVec2 hill[] = {c.at(4, 23), c.at(12, 11), c.at(16.5F, 17.5F), c.at(19, 14),
+                           c.at(28, 23)};
     c.ui.draw->AddConcavePolyFilled(hill, 5, faded(white, 0.95F));
     c.ui.draw->AddCircleFilled(c.at(22.5F, 9), 2.5F * c.unit, faded(white, 0.9F));
 }
@@ -58,13 +59,13 @@ void choir(const Canvas& c) {
 
 void kanji(const Canvas& c) {
     const float size = 18 * c.unit;
-    text(c.ui, {c.x, c.y, 32 * c.unit, 32 * c.unit}, "庭",
-         {size, size, tokens::Face::semibold}, white, Align::center);
+    text(c.ui, {c.x, c.y, 32 * c.unit, 32 * c.unit}, "庭", {size, size, tokens::Face::semibold},
+         white, Align::center);
 }
 
 void bricklane(const Canvas& c) {
     const Colour brick = faded(0xFF062E5Au, 0.88F);
-    constexpr float rows[][4] = {{7, 8, 8, 4.6F}, {17, 8, 8, 4.6F}, {7, 14, 4, 4.6F},
+    constexpr float rows[][4] = {{7, 8, 8, 4.6F},   {17, 8, 8, 4.6F},     {7, 14, 4, 4.6F},
                                  {13, 14, 8, 4.6F}, {23, 14, 2.6F, 4.6F}, {7, 20, 8, 4.6F},
                                  {17, 20, 8, 4.6F}};
     for (const auto& r : rows) c.bar(r[0], r[1], r[2], r[3], brick);

@@ -44,7 +44,8 @@ void frame(Ui& ui, Rect rect, Colour colour, float radius, float width) {
     const Rect r = ui.snap(rect);
     const float line = std::max(1.0F, std::round(width * ui.scale)) / ui.scale;
     const float half = line / 2;
-    const float round = std::clamp(radius - half, 0.0F, std::max(0.0F, (std::min(r.w, r.h) - line) / 2));
+    const float round =
+        std::clamp(radius - half, 0.0F, std::max(0.0F, (std::min(r.w, r.h) - line) / 2));
     ui.draw->PathRect(vec(r.x + half, r.y + half), vec(r.right() - half, r.bottom() - half), round);
     ui.draw->PathStroke(colour, ImDrawFlags_Closed, line);
 }
@@ -53,7 +54,8 @@ void dashed_frame(Ui& ui, Rect rect, Colour colour, float radius) {
     if (!ui.visible(rect)) return;
     const Rect r = ui.snap(rect);
     const float half = ui.hair() / 2;
-    ui.draw->PathRect(vec(r.x + half, r.y + half), vec(r.right() - half, r.bottom() - half), radius);
+    ui.draw->PathRect(vec(r.x + half, r.y + half), vec(r.right() - half, r.bottom() - half),
+                      radius);
     std::vector<Point> path;
     for (const ImVec2& p : ui.draw->_Path) path.push_back({p.x, p.y});
     ui.draw->PathClear();
@@ -160,7 +162,8 @@ void area(Ui& ui, std::span<const Point> points, float bottom, Colour top) {
     const auto base = list._VtxCurrentIdx - static_cast<unsigned>(count) * 2;
     for (unsigned i = 0; i + 1 < static_cast<unsigned>(count); ++i) {
         const unsigned a = base + 2 * i;
-        for (const unsigned index : {a, a + 1, a + 2, a + 1, a + 3, a + 2}) list.PrimWriteIdx(index);
+        for (const unsigned index : {a, a + 1, a + 2, a + 1, a + 3, a + 2})
+            list.PrimWriteIdx(index);
     }
 }
 
@@ -204,8 +207,8 @@ void icon_line(Ui& ui, const icons::Polyline& line, float x, float y, float scal
         ui.draw->AddCircleFilled(points[0], width / 2 + 0.1F, colour);
     } else {
         const bool closed = line.line == icons::Line::closed;
-        ui.draw->AddPolyline(points, count, colour,
-                             closed ? ImDrawFlags_Closed : ImDrawFlags_None, width);
+        ui.draw->AddPolyline(points, count, colour, closed ? ImDrawFlags_Closed : ImDrawFlags_None,
+                             width);
         if (closed) return;  // Round ends.
         ui.draw->AddCircleFilled(points[0], width / 2, colour, 8);
         ui.draw->AddCircleFilled(points[count - 1], width / 2, colour, 8);

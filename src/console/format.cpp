@@ -181,7 +181,9 @@ std::string ago(base::Instant when, base::Instant now, std::int32_t offset) {
     const std::int64_t ms = std::max<std::int64_t>(0, now.ms - when.ms);
     if (ms >= base::day_ms) return moment(when, now, offset);
     if (ms >= base::hour_ms) return say("time.hours_ago", {base::decimal(ms / base::hour_ms)});
-    if (ms >= base::minute_ms) return say("time.minutes_ago", {base::decimal(ms / base::minute_ms)});
+    if (ms >= base::minute_ms)
+        return say("time.minutes_ago", {base::decimal(ms / base::minute_ms)});
+    if (ms < 2 * base::second_ms) return std::string(say("time.just_now"));
     return say("time.seconds_ago", {base::decimal(ms / base::second_ms)});
 }
 
@@ -190,7 +192,8 @@ std::string duration(std::int64_t ms) {
     const std::int64_t hours = minutes / 60, days = hours / 24;
     if (days > 0) {
         const std::string whole = say("time.days", {base::decimal(days)});
-        return hours % 24 == 0 ? whole : whole + " " + say("time.hours", {base::decimal(hours % 24)});
+        return hours % 24 == 0 ? whole
+                               : whole + " " + say("time.hours", {base::decimal(hours % 24)});
     }
     if (hours > 0) return say("time.hours", {base::decimal(hours)});
     return say("time.minutes", {base::decimal(minutes)});
@@ -200,9 +203,7 @@ std::string span_of_days(base::Day first, base::Day last) {
     return say("time.span", {short_day(first), short_day(last)});
 }
 
-std::string country_name(std::string_view code) {
-    return std::string(say_of("country", code));
-}
+std::string country_name(std::string_view code) { return std::string(say_of("country", code)); }
 
 std::string language_name(std::string_view tag) {
     const std::string full = "language." + std::string(tag);

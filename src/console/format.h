@@ -37,7 +37,7 @@ std::string date_time(base::Instant when, std::int32_t utc_offset_minutes);    /
 std::string moment(base::Instant when, base::Instant now, std::int32_t utc_offset_minutes);
 // Short age: "now", "3 min", "1 h", "5 h"; from a day on the date: "9 May".
 std::string age(base::Instant when, base::Instant now, std::int32_t utc_offset_minutes);
-// "2 s ago", "4 min ago", "1 h ago", else the date and time.
+// "just now", "2 s ago", "4 min ago", "1 h ago", else the date and time.
 std::string ago(base::Instant when, base::Instant now, std::int32_t utc_offset_minutes);
 std::string duration(std::int64_t ms);                      // 9 h · 1 d 2 h · 35 min
 std::string span_of_days(base::Day first, base::Day last);  // 20 Mar to 14 May

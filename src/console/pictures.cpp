@@ -16,23 +16,41 @@ using contract::Stage;
 constexpr float pi = 3.14159265F;
 
 enum class Glyph : std::uint8_t {
-    dashed, pie, ring, half, alert, cross, tick, clock, disc, pause, bar, quarter,
+    dashed,
+    pie,
+    ring,
+    half,
+    alert,
+    cross,
+    tick,
+    clock,
+    disc,
+    pause,
+    bar,
+    quarter,
 };
 
 Glyph glyph_of(Stage stage) {
     switch (stage) {
         case Stage::draft: return Glyph::dashed;
         case Stage::validating: return Glyph::quarter;
-        case Stage::ready: case Stage::queued: return Glyph::ring;
-        case Stage::in_review: case Stage::appealed: return Glyph::half;
-        case Stage::changes_requested: case Stage::removal_requested: return Glyph::alert;
-        case Stage::invalid: case Stage::rejected: case Stage::removed_by_store: return Glyph::cross;
+        case Stage::ready:
+        case Stage::queued: return Glyph::ring;
+        case Stage::in_review:
+        case Stage::appealed: return Glyph::half;
+        case Stage::changes_requested:
+        case Stage::removal_requested: return Glyph::alert;
+        case Stage::invalid:
+        case Stage::rejected:
+        case Stage::removed_by_store: return Glyph::cross;
         case Stage::approved: return Glyph::tick;
         case Stage::scheduled: return Glyph::clock;
         case Stage::rolling_out: return Glyph::pie;
         case Stage::live: return Glyph::disc;
         case Stage::halted: return Glyph::pause;
-        case Stage::superseded: case Stage::rolled_back: case Stage::withdrawn:
+        case Stage::superseded:
+        case Stage::rolled_back:
+        case Stage::withdrawn:
         case Stage::removed_by_developer: return Glyph::bar;
     }
     return Glyph::ring;
@@ -48,7 +66,8 @@ struct Pen {
         int count = 0;
         for (const Point& p : points) at[count++] = ImVec2(x + p.x * unit, y + p.y * unit);
         ui.draw->AddPolyline(at, count, ink, ImDrawFlags_None, 1.5F * unit);
-        for (const int end : {0, count - 1}) ui.draw->AddCircleFilled(at[end], 0.75F * unit, ink, 8);
+        for (const int end : {0, count - 1})
+            ui.draw->AddCircleFilled(at[end], 0.75F * unit, ink, 8);
     }
     void ring() const { circle(ui, x + 7 * unit, y + 7 * unit, 5.25F * unit, colour, 1.5F * unit); }
     void disc(float radius) const {
@@ -99,16 +118,11 @@ void draw_glyph(const Pen& pen, Glyph glyph, float share) {
             pen.disc(6);
             pen.line({{5.6F, 4.9F}, {5.6F, 9.1F}}, hole);
             return pen.line({{8.4F, 4.9F}, {8.4F, 9.1F}}, hole);
-        case Glyph::bar:
-            pen.ring();
-            return pen.line({{4.8F, 7}, {9.2F, 7}}, pen.colour);
+        case Glyph::bar: pen.ring(); return pen.line({{4.8F, 7}, {9.2F, 7}}, pen.colour);
     }
 }
 
-template <class Part>
-Hues hues(const Part& part) {
-    return {part.text, part.tint, part.line};
-}
+template <class Part> Hues hues(const Part& part) { return {part.text, part.tint, part.line}; }
 
 }  // namespace
 
@@ -117,12 +131,15 @@ Hues hues_of(const Theme& theme, Stage stage) {
     switch (stage) {
         case Stage::draft: return hues(s.draft);
         case Stage::validating: return hues(s.validating);
-        case Stage::ready: case Stage::queued: return hues(s.queued);
-        case Stage::in_review: case Stage::appealed: return hues(s.in_review);
-        case Stage::changes_requested: case Stage::removal_requested:
-            return hues(s.changes_requested);
-        case Stage::invalid: case Stage::rejected: case Stage::removed_by_store:
-            return hues(s.rejected);
+        case Stage::ready:
+        case Stage::queued: return hues(s.queued);
+        case Stage::in_review:
+        case Stage::appealed: return hues(s.in_review);
+        case Stage::changes_requested:
+        case Stage::removal_requested: return hues(s.changes_requested);
+        case Stage::invalid:
+        case Stage::rejected:
+        case Stage::removed_by_store: return hues(s.rejected);
         case Stage::approved: return hues(s.approved);
         case Stage::scheduled: return hues(s.scheduled);
         case Stage::rolling_out: return hues(s.rolling_out);
@@ -155,12 +172,13 @@ float stars(Ui& ui, float x, float y, int rating, float size) {
             star(ui, left, y, size, ui.theme.star);
         } else {
             star(ui, left, y, size, ui.theme.border.strong);
-            star(ui, left + 0.8F, y + 0.8F, size - 1.6F, ui.high_contrast ? ui.theme.bg.canvas : off);
+            star(ui, left + 0.8F, y + 0.8F, size - 1.6F,
+                 ui.high_contrast ? ui.theme.bg.canvas : off);
         }
     }
     const float width = 5 * size + 4;
-    const std::string name =
-        rating > 0 ? say("common.stars", {base::decimal(rating)}) : std::string(say("common.no_stars"));
+    const std::string name = rating > 0 ? say("common.stars", {base::decimal(rating)})
+                                        : std::string(say("common.no_stars"));
     say_node(ui, SemRole::image, {x, y, width, size}, name);
     return width;
 }
@@ -186,8 +204,8 @@ void avatar(Ui& ui, float x, float y, float size, std::string_view name) {
     const Colour base = hue[base::fnv1a(name) % 6 == 5 ? 7 : base::fnv1a(name) % 5];
     disc(ui, x + size / 2, y + size / 2, size / 2, mixed(base, 0xFFFFFFFFu, 0.42F));
     const float high = std::round(size * 0.43F);
-    text(ui, {x, y, size, size}, initials(name), {high, high, tokens::Face::semibold}, tokens::dark.bg.canvas,
-         Align::center);
+    text(ui, {x, y, size, size}, initials(name), {high, high, tokens::Face::semibold},
+         tokens::dark.bg.canvas, Align::center);
 }
 
 void product_mark(Ui& ui, float x, float y, float size) {

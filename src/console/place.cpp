@@ -17,19 +17,21 @@ struct Path {
     Page page;
 };
 constexpr Path paths[] = {
-    {"/", Page::overview}, {"/submissions", Page::submissions}, {"/reviews", Page::reviews},
-    {"/analytics", Page::analytics}, {"/boards/today", Page::board_today},
+    {"/", Page::overview},
+    {"/submissions", Page::submissions},
+    {"/reviews", Page::reviews},
+    {"/analytics", Page::analytics},
+    {"/boards/today", Page::board_today},
     {"/boards/ratings", Page::board_ratings},
 };
 constexpr std::string_view one_submission = "/submissions/";
 
-template <class E>
-void put_enum(base::Query& query, std::string_view name, E value, E usual) {
-    if (value != usual) query.emplace_back(std::string(name), std::string(contract::name_of(value)));
+template <class E> void put_enum(base::Query& query, std::string_view name, E value, E usual) {
+    if (value != usual)
+        query.emplace_back(std::string(name), std::string(contract::name_of(value)));
 }
 
-template <class E>
-void take_enum(const base::Query& query, std::string_view name, E& value) {
+template <class E> void take_enum(const base::Query& query, std::string_view name, E& value) {
     const std::string* text = base::find_value(query, name);
     if (!text) return;
     if (const auto known = contract::value_of<E>(*text)) value = *known;
@@ -85,7 +87,8 @@ void take_filter(const base::Query& query, Place& place) {
         const auto rating = base::parse_decimal(part);
         if (!rating || *rating < 1 || *rating > 5) continue;
         const auto stars = static_cast<std::int32_t>(*rating);
-        if (std::find(filter.ratings.begin(), filter.ratings.end(), stars) == filter.ratings.end()) {
+        if (std::find(filter.ratings.begin(), filter.ratings.end(), stars) ==
+            filter.ratings.end()) {
             filter.ratings.push_back(stars);
         }
     }
@@ -146,6 +149,7 @@ std::string write_place(const Place& place) {
     put(query, "app", place.app.text);
     if (place.page == Page::submissions) {
         put_enum(query, "scope", place.scope, contract::SubmissionScope::all);
+        put(query, "q", place.filter.q);
     }
     if (place.days != 28) put(query, "days", base::decimal(place.days));
     if (place.page == Page::reviews) put_filter(query, place);
@@ -163,7 +167,10 @@ Place read_place(std::string_view path_and_query) {
     const auto query = base::parse_query(path_and_query.substr(mark + 1));
     if (!query) return place;
     place.app.text = take(*query, "app", id_max);
-    if (place.page == Page::submissions) take_enum(*query, "scope", place.scope);
+    if (place.page == Page::submissions) {
+        take_enum(*query, "scope", place.scope);
+        place.filter.q = take(*query, "q", words_max);
+    }
     const auto days = base::parse_decimal(take(*query, "days", 4));
     if (days && *days >= 1 && *days <= 730) place.days = static_cast<std::int32_t>(*days);
     if (place.page == Page::reviews) take_filter(*query, place);
@@ -175,7 +182,8 @@ std::string title_of(const Place& place) {
     std::string_view key = "shell.not_found";
     switch (place.page) {
         case Page::overview: key = "shell.overview"; break;
-        case Page::submissions: case Page::submission: key = "shell.submissions"; break;
+        case Page::submissions:
+        case Page::submission: key = "shell.submissions"; break;
         case Page::reviews: key = "shell.reviews"; break;
         case Page::analytics: key = "shell.analytics"; break;
         case Page::board_today: key = "board.today"; break;

@@ -121,7 +121,8 @@ private:
     std::uint64_t focus_before_ = 0;
     std::optional<Ring> ring_;
     Tip tip_;
-    bool popover_fresh_ = false, ring_visible_ = false, ages_shown_ = false, typing_ = false, typing_before_ = false;
+    bool popover_fresh_ = false;
+    bool ring_visible_ = false, ages_shown_ = false, typing_ = false, typing_before_ = false;
     bool touch_ = false;
     float scale_ = 0;
 };

@@ -9,8 +9,9 @@ namespace vitrine::console {
 namespace {
 
 const words::Word* find_word(std::string_view key) {
-    const auto at = std::lower_bound(words::en.begin(), words::en.end(), key,
-                                     [](const words::Word& w, std::string_view k) { return w.key < k; });
+    const auto at =
+        std::lower_bound(words::en.begin(), words::en.end(), key,
+                         [](const words::Word& w, std::string_view k) { return w.key < k; });
     return at != words::en.end() && at->key == key ? &*at : nullptr;
 }
 

@@ -5,8 +5,23 @@
 #include <initializer_list>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace vitrine::console {
+
+// Words kept: takes a view or a string and owns its text. For structs that outlive the expression
+// that made their words.
+class Words {
+public:
+    Words() = default;
+    Words(const char* text) : text_(text) {}
+    Words(std::string_view text) : text_(text) {}
+    Words(std::string text) : text_(std::move(text)) {}
+    operator std::string_view() const { return text_; }
+
+private:
+    std::string text_;
+};
 
 std::string_view say(std::string_view key);
 bool has_words(std::string_view key);

@@ -1,5 +1,6 @@
 #include "contract/codec.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace vitrine::contract {
@@ -10,6 +11,10 @@ constexpr std::size_t problems_max = 50;
 constexpr std::int64_t exact_integer_max = 1ll << 53;
 
 }  // namespace
+
+void put(Json& object, const char* name, Json value) {
+    object[name] = std::move(value);
+}
 
 const Json* Reader::find(const Json& object, const char* name) {
     const auto at = object.find(name);
@@ -122,6 +127,15 @@ int Reader::read_name(const Json& in, const std::string_view* all, std::size_t c
     }
     add("not_allowed", allowed);
     return -1;
+}
+
+void Reader::report_others(const Json& in, const std::string_view* known, std::size_t count) {
+    for (const auto& [key, value] : in.items()) {
+        if (std::find(known, known + count, std::string_view(key)) != known + count) continue;
+        const auto mark = enter(key);
+        add("unknown", "this field is not known here");
+        leave(mark);
+    }
 }
 
 // In a query string a list is written with commas: "ratings=1,2".

@@ -46,7 +46,7 @@ Outgoing outgoing(const Call& call, const Json& all) {
     base::Query query;
     Json body = Json::object();
     for (const auto& [name, value] : all.items()) {
-        if (value.is_null() || (value.is_array() && value.empty() && !has_body(call.verb)))
+        if (value.is_null() || (value.is_array() && value.size() == 0 && !has_body(call.verb)))
             continue;
         if (name == "if_match") out.if_match = as_text(value);
         else if (in_braces(call.path, name)) fill_brace(out.path, name, value);
@@ -70,7 +70,7 @@ base::Result<Parts> gather(const Call& call, const Incoming& in) {
     }
     for (const base::Query* source : {&in.path, &in.query}) {
         for (const auto& [name, value] : *source) {
-            if (parts.text.contains(name)) return base::refused(twice(name));
+            if (parts.text.find(name) != parts.text.end()) return base::refused(twice(name));
             parts.text[name] = value;
         }
     }

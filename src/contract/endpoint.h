@@ -33,13 +33,22 @@ enum class Access : std::uint8_t {
     reviewer,  // store side
 };
 
+// What only the store's documents say; the browser's build keeps none of it.
+#ifdef VT_SMALL_JSON
+struct Prose {
+    constexpr Prose(const char*) {}
+};
+#else
+using Prose = std::string_view;
+#endif
+
 struct Call {
     Verb verb;
     std::string_view path;
     Access access;
-    std::string_view summary;  // one sentence for the OpenAPI document
+    Prose summary;  // one sentence for the OpenAPI document
     // The endpoint's own problem codes, comma-separated, besides the common ones.
-    std::string_view codes = "";
+    Prose codes = "";
 };
 
 template <class... Endpoint>

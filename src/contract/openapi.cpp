@@ -128,10 +128,10 @@ bool has_field(std::string_view wanted) {
 template <class Endpoint>
 Json responses_of(Schemas& schemas) {
     constexpr const Call& call = Endpoint::call;
+    const Json schema = schemas.of<typename Endpoint::Reply>({});
     Json out = {{"200",
                  {{"description", "Done."},
-                  {"content",
-                   {{"application/json", {{"schema", schemas.of<typename Endpoint::Reply>({})}}}}}}}};
+                  {"content", {{"application/json", {{"schema", schema}}}}}}}};
     add_refused(out, common);
     if (call.access != Access::anyone || !call.codes.empty())
         add_refused(out, of_sessions);

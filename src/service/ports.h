@@ -45,6 +45,13 @@ struct Store {
 
 }  // namespace ports
 
-using namespace ports;
+using ports::Account, ports::Accounts, ports::Answers, ports::AppQuery, ports::Apps,
+      ports::AuditEntry, ports::Batch, ports::ChangeRow, ports::Changes, ports::GivenAnswer,
+      ports::IncomingReview, ports::JoinedPoint, ports::Membership, ports::Metrics,
+      ports::PasswordHasher, ports::Point, ports::PointGrain, ports::PointState, ports::Random,
+      ports::Releases, ports::ReviewQuery, ports::Reviews, ports::SeededRandom, ports::Session,
+      ports::Settings, ports::Slice, ports::Store, ports::StoredApp, ports::StoredRelease,
+      ports::StoredReview, ports::StoredSubmission, ports::SubmissionQuery, ports::Submissions,
+      ports::Translator, ports::UpsertCount, ports::random_hex, ports::random_id;
 
 }  // namespace vitrine::service

@@ -46,7 +46,8 @@ ReviewColumns::ReviewColumns(const ReviewColumns& other)
       topics_of_set_(other.topics_of_set_), created_(other.created_), helpful_(other.helpful_),
       app_(other.app_), version_(other.version_), topic_set_(other.topic_set_),
       language_(other.language_), country_(other.country_), rating_(other.rating_),
-      replied_(other.replied_), newest_(other.newest_), moved_(other.moved_) {}
+      replied_(other.replied_), newest_(other.newest_), moved_(other.moved_),
+      resorted_(other.resorted_) {}
 
 void ReviewColumns::put(Row row, const ReviewFacts& facts) {
     VT_CHECK(row <= size());
@@ -58,6 +59,8 @@ void ReviewColumns::put(Row row, const ReviewFacts& facts) {
         for (auto* column : {&rating_, &replied_}) column->push_back(0);
     }
     moved_ = moved_ || (row < newest_.size() && created_[row] != facts.created_ms);
+    resorted_ = resorted_ || row >= newest_.size() || created_[row] != facts.created_ms ||
+                helpful_[row] != facts.helpful || rating_[row] != facts.rating;
     created_[row] = facts.created_ms;
     helpful_[row] = facts.helpful;
     app_[row] = apps_.number(facts.app);
@@ -87,6 +90,7 @@ bool ReviewColumns::newer(Row a, Row b) const {
 }
 
 void ReviewColumns::settle() {
+    if (!resorted_) return;  // a reply moves nothing
     const auto by_age = [&](Row a, Row b) { return newer(a, b); };
     const auto known = static_cast<std::ptrdiff_t>(moved_ ? 0 : newest_.size());
     const std::size_t listed = newest_.size();
@@ -95,7 +99,7 @@ void ReviewColumns::settle() {
               static_cast<Row>(listed));
     std::sort(newest_.begin() + known, newest_.end(), by_age);
     std::inplace_merge(newest_.begin(), newest_.begin() + known, newest_.end(), by_age);
-    moved_ = false;
+    moved_ = resorted_ = false;
     for (Order& order : orders_) order.reset();
 }
 

@@ -2,7 +2,8 @@
 //
 // Why not SQL: a console filters by any mix of rating, app, language, country, version, topic and
 // reply and jumps anywhere in the result. One pass over 250,000 rows here is about a millisecond
-// and needs no index per mix; about 50 bytes a review (1 M reviews: 50 MB). Texts stay in the store.
+// and needs no index per mix, at about 50 bytes a review (a million: 50 MB). Texts stay in the
+// store.
 //
 // A review is named by its row: 0, 1, 2... in order of arrival, never reused. Not synchronised:
 // callers keep writers out while they read. (`order` may be asked by several readers at once.)
@@ -106,7 +107,8 @@ private:
     std::vector<std::uint16_t> language_, country_;
     std::vector<std::uint8_t> rating_, replied_;
     std::vector<Row> newest_;       // rows by (created, row), newest first
-    bool moved_ = false;            // a known row's created_ changed since settle()
+    bool moved_ = false;            // since settle(): a known row's created_ changed,
+    bool resorted_ = false;         // or anything else that an order depends on
     mutable std::mutex orders_mutex_;
     mutable Order orders_[5];       // by ReviewSort, made when asked for
 };

@@ -318,7 +318,8 @@ bool matches(const TextQuery& query, const std::vector<std::vector<Term>>& texts
     if (query.blank) return true;
     if (query.phrases.empty()) return false;
     return std::ranges::all_of(query.phrases, [&](const Phrase& phrase) {
-        return std::ranges::any_of(texts, [&](const auto& text) { return phrase_in(phrase, text); });
+        const auto holds = [&](const std::vector<Term>& text) { return phrase_in(phrase, text); };
+        return std::ranges::any_of(texts, holds);
     });
 }
 

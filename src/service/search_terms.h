@@ -11,8 +11,8 @@
 //   sign  one emoji; skin tones, variation selectors and joiners are dropped, a flag is one sign
 //
 // A query finds a text when all its phrases are in it. A phrase is what stands together in the
-// query without white space and in one kind ("2.9.1" is the phrase 2 9 1; a run is the phrase of its
-// pairs, so it matches exactly as a part of the text's run; each sign is a phrase of its own).
+// query without white space and in one kind ("2.9.1" is the phrase 2 9 1; a run is the phrase of
+// its pairs, so it matches exactly as a part of the text's run; each sign is a phrase of its own).
 // The last word of the query, and a run of one character, match as prefixes.
 #pragma once
 #include <cstdint>

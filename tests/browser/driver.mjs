@@ -17,10 +17,12 @@ const store = process.env.VITRINE_STORE ?? join(top, 'build/native/vitrine-store
 const site = process.env.VITRINE_SITE ?? join(top, 'build/web/site');
 const patienceMs = 20000;
 
-const flags = ['--headless', '--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking',
+const flags = ['--headless', '--no-sandbox', '--disable-quic', '--no-first-run',
+    '--disable-background-networking',
   '--disable-component-update', '--disable-sync', '--font-render-hinting=none'];
 export const cpuFlags = [...flags, '--disable-gpu'];
-export const gpuFlags = [...flags, '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist'];
+export const gpuFlags = [...flags, '--use-angle=swiftshader', '--enable-unsafe-swiftshader',
+    '--ignore-gpu-blocklist'];
 
 const folder = mkdtempSync(join(tmpdir(), 'vitrine-browser-'));
 const children = [];
@@ -28,24 +30,30 @@ const children = [];
 // The store on a port of its own. `stop` and `start` again keep its data and its port.
 export async function openStore() {
   if (!existsSync(store)) throw new Error(`${store} does not exist: build it first`);
-  if (!existsSync(join(site, 'index.html'))) throw new Error(`${site} has no index.html: build the target 'site'`);
+  if (!existsSync(join(site,
+      'index.html'))) throw new Error(`${site} has no index.html: build the target 'site'`);
   const data = mkdtempSync(join(folder, 'data-'));
   const out = { url: '', email: '', password: '', printed: '' };
   out.start = async (port = '0') => {
-    const child = spawn(store, ['serve', '--port', port, '--data', data, '--seed', 'demo', '--web', site]);
+    const child = spawn(store, ['serve', '--port', port, '--data', data, '--seed', 'demo', '--web',
+        site]);
     children.push(child);
     out.child = child;
     const hear = (bytes) => { out.printed += bytes; };
     child.stdout.on('data', hear);
     child.stderr.on('data', hear);
-    const address = await until('the store prints its address', () => /http:\/\/[\w.[\]:-]+:(\d+)/.exec(out.printed), 120000);
+    child.on('error', hear);
+    const address = await until('the store prints its address', () =>
+        /http:\/\/[\w.[\]:-]+:(\d+)/.exec(out.printed), 120000);
     out.port = address[1];
     out.url = `http://127.0.0.1:${out.port}`;
-    await until('the store is ready', async () => (await fetch(out.url + '/readyz').catch(() => null))?.ok, 120000);
+    await until('the store is ready', async () => (await fetch(out.url + '/readyz').catch(() =>
+        null))?.ok, 120000);
   };
   out.stop = async () => {
     out.child.kill('SIGTERM');
-    await until('the store ends', () => out.child.exitCode !== null || out.child.signalCode !== null);
+    await until('the store ends', () => out.child.exitCode !== null
+        || out.child.signalCode !== null);
     out.printed = '';
   };
   await out.start();
@@ -59,8 +67,10 @@ export const openBrowser = (args = cpuFlags) =>
 
 // Someone with a profile of their own; gives their first page.
 export async function newPerson(browser, more = {}) {
-  const context = await browser.newContext({ colorScheme: 'dark', viewport: { width: 1440, height: 900 },
-    permissions: ['clipboard-read', 'clipboard-write'], locale: 'en-GB', timezoneId: 'UTC', ...more });
+  const context = await browser.newContext({ colorScheme: 'dark', viewport: { width: 1440,
+      height: 900 },
+    permissions: ['clipboard-read', 'clipboard-write'], locale: 'en-GB', timezoneId: 'UTC',
+        ...more });
   context.setDefaultTimeout(patienceMs);
   return context.newPage();
 }
@@ -84,9 +94,18 @@ export async function signIn(page, shop) {
   await settled(page);
 }
 
+const stateOf = (page) => page.evaluate(() => JSON.stringify({ at: location.href,
+    frames: window.vitrine?.probe.frames,
+  loading: window.vitrine?.probe.loading(),
+      trouble: document.getElementById('trouble-code')?.textContent,
+  parts: performance.getEntriesByType('resource').map((one) => [one.name.slice(-60),
+      one.responseStatus, Math.round(one.responseEnd)]) }));
+
 // The console runs, has what it wants, and frames have stopped for a moment.
 export async function settled(page) {
-  await page.waitForFunction(() => window.vitrine?.probe.frames > 0 && !window.vitrine.probe.loading());
+  await page.waitForFunction(() => window.vitrine?.probe.frames > 0
+      && !window.vitrine.probe.loading())
+    .catch(async (error) => { throw new Error(`${error.message} ${await stateOf(page)}`); });
   let before = -1, since = Date.now();
   await until('frames stop', async () => {
     const frames = await page.evaluate(() => window.vitrine.probe.frames);
@@ -113,17 +132,19 @@ let passed = 0, failed = 0;
 const only = process.argv[2];
 
 export async function test(sentence, body) {
-  if (only && !sentence.includes(only)) return;
+  if (only && !sentence.includes(only) && !sentence.startsWith('the store starts')) return;
   const started = Date.now();
   let timer;
-  const limit = new Promise((_, fail) => { timer = setTimeout(() => fail(new Error('took over 120 s')), 120000); });
+  const limit = new Promise((_, fail) => { timer = setTimeout(() =>
+      fail(new Error('took over 120 s')), 120000); });
   try {
     await Promise.race([body(), limit]);
     passed++;
     console.log(`ok    ${sentence} (${Date.now() - started} ms)`);
   } catch (error) {
     failed++;
-    console.log(`FAIL  ${sentence}\n      ${String(error.stack ?? error).split('\n').slice(0, 6).join('\n      ')}`);
+    const lines = String(error.stack ?? error).split('\n').slice(0, 6);
+    console.log(['FAIL  ' + sentence, ...lines].join('\n      '));
   } finally {
     clearTimeout(timer);
   }

@@ -3,8 +3,10 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { axeSource, check, goTo, same, settled, test, top, until } from './driver.mjs';
 
-export const places = { overview: '/', submissions: '/submissions', submission: null, reviews: '/reviews', analytics: '/analytics' };
-const sizes = { wide: [1440, 900], medium: [1000, 700], narrow: [390, 844], 'very-wide': [1920, 1080] };
+export const places = { overview: '/', submissions: '/submissions', submission: null,
+    reviews: '/reviews', analytics: '/analytics' };
+const sizes = { wide: [1440, 900], medium: [1000, 700], narrow: [390, 844], 'very-wide': [1920,
+    1080] };
 const photos = join(top, 'build/photos');
 
 // The first submission in the list gives the address of the detail page.
@@ -22,7 +24,8 @@ export async function pageTests({ shop, page }) {
   for (const name of Object.keys(places)) {
     await test(`${name}: data shows, and nothing is blank`, async () => {
       await goTo(page, shop, await pathOf(page, shop, name));
-      const shown = await page.evaluate(() => ({ first: vitrine.probe.firstDataAt, blank: vitrine.probe.blankRows(),
+      const shown = await page.evaluate(() => ({ first: vitrine.probe.firstDataAt,
+          blank: vitrine.probe.blankRows(),
         nodes: document.querySelectorAll('#app-sem *').length, loading: vitrine.probe.loading() }));
       check(shown.nodes > 20, `only ${shown.nodes} nodes in the mirror`);
       same([shown.blank, shown.loading], [0, false], 'blank rows and loading');
@@ -38,11 +41,14 @@ export async function pageTests({ shop, page }) {
       await page.evaluate(axeSource);
       const found = await page.evaluate(() => axe.run(document, { resultTypes: ['violations'],
         rules: { 'color-contrast': { enabled: false } } }));
-      same(found.violations.map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 120)}`), [], 'violations');
+      same(found.violations.map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 120)}`), [],
+          'violations');
     });
     await test(`${name}: every heading and link in the mirror has words`, async () => {
-      const silent = await page.evaluate(() => [...document.querySelectorAll('#app-sem :is(a:not(.cover),button,h1,h2,h3,input,textarea)')]
-        .filter((one) => !(one.textContent.trim() || one.getAttribute('aria-label'))).map((one) => one.outerHTML.slice(0, 120)));
+      const silent = await page.evaluate(() =>
+          [...document.querySelectorAll('#app-sem :is(a:not(.cover),button,h1,h2,h3,input)')]
+        .filter((one) => !(one.textContent.trim() || one.getAttribute('aria-label'))).map((one) =>
+            one.outerHTML.slice(0, 120)));
       same(silent, [], 'elements without words');
     });
     for (const [size, [width, height]] of Object.entries(sizes)) {

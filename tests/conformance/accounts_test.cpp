@@ -1,6 +1,6 @@
 #include "stores.h"
 
-namespace vitrine::conformance {
+namespace vitrine::service::conformance {
 namespace {
 
 Account ana() {
@@ -16,7 +16,7 @@ Session a_session(const std::string& hash, std::int64_t created_minute) {
 
 TEST_SUITE_BEGIN("a store keeps its promises");
 
-TEST_CASE_TEMPLATE("an account is found by id and by e-mail without regard to case", S, EACH_STORE) {
+TEST_CASE_TEMPLATE("an account is found by id and by e-mail in any case", S, EACH_STORE) {
     S store;
     good(store->accounts().create(ana()));
     CHECK(good(store->accounts().find({"u1"})) == ana());
@@ -103,4 +103,4 @@ TEST_CASE_TEMPLATE("sessions are found by hash, touched, listed newest first, re
 TEST_SUITE_END();
 
 }  // namespace
-}  // namespace vitrine::conformance
+}  // namespace vitrine::service::conformance

@@ -1,6 +1,6 @@
 #include "stores.h"
 
-namespace vitrine::conformance {
+namespace vitrine::service::conformance {
 namespace {
 
 TEST_SUITE_BEGIN("a store keeps its promises");
@@ -139,4 +139,4 @@ TEST_CASE_TEMPLATE("a rollout is saved by compare-and-set", S, EACH_STORE) {
 TEST_SUITE_END();
 
 }  // namespace
-}  // namespace vitrine::conformance
+}  // namespace vitrine::service::conformance

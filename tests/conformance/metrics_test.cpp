@@ -1,6 +1,6 @@
 #include "stores.h"
 
-namespace vitrine::conformance {
+namespace vitrine::service::conformance {
 namespace {
 
 using contract::Dimension;
@@ -74,7 +74,7 @@ TEST_CASE_TEMPLATE("annotations and incidents", S, EACH_STORE) {
     two_teams(*store.store);
     auto& metrics = store->metrics();
     const std::vector<contract::AppId> apps{{"notes"}};
-    contract::Annotation a{{"notes"}, at(5), contract::AnnotationKind::release, "2.0", "", false, {}};
+    contract::Annotation a{{"notes"}, at(5), {}, "2.0", "", false, {}};
     good(metrics.put_annotation(a));
     a.effect = 0.25;
     a.halted = true;
@@ -103,4 +103,4 @@ TEST_CASE_TEMPLATE("annotations and incidents", S, EACH_STORE) {
 TEST_SUITE_END();
 
 }  // namespace
-}  // namespace vitrine::conformance
+}  // namespace vitrine::service::conformance

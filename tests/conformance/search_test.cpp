@@ -1,7 +1,7 @@
 #include "service/search_terms.h"
 #include "stores.h"
 
-namespace vitrine::conformance {
+namespace vitrine::service::conformance {
 namespace {
 
 using Ids = std::vector<std::string>;
@@ -69,8 +69,9 @@ TEST_CASE_TEMPLATE("an edited review is found by its new words only", S, EACH_ST
 TEST_SUITE_END();
 
 TEST_CASE("reading a term again gives it back") {
-    for (const char* text : {"Straße ÆØÅ İstanbul Ǆ ﬁn", "ｶﾞﾝ アプリ 微信 好", "แอปดี ๑๒", "٣٤ مُعَلَّم ۵",
-                             "🇩🇪👨‍👩‍👧 ☺️ ™", "हिन्दी ক্ষ", "ё й Ѐ Ω ς", "x\xff\xfey\xc3"})
+    for (const char* text : {"Straße ÆØÅ İstanbul Ǆ ﬁn", "ｶﾞﾝ アプリ 微信 好", "แอปดี ๑๒",
+                             "٣٤ مُعَلَّم ۵", "🇩🇪👨‍👩‍👧 ☺️ ™", "हिन्दी ক্ষ",
+                             "ё й Ѐ Ω ς", "x\xff\xfey\xc3"})
         for (const Term& term : search_terms(text, Reading::query)) {
             const auto again = search_terms(term.text, Reading::query);
             REQUIRE(again.size() == 1);
@@ -80,4 +81,4 @@ TEST_CASE("reading a term again gives it back") {
 }
 
 }  // namespace
-}  // namespace vitrine::conformance
+}  // namespace vitrine::service::conformance

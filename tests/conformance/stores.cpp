@@ -4,12 +4,13 @@
 
 #include <algorithm>
 
-namespace vitrine::conformance {
+namespace vitrine::service::conformance {
 
 namespace {
 
 std::filesystem::path fresh_folder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "vitrine_store_XXXXXX").string();
+    const auto place = std::filesystem::temp_directory_path() / "vitrine_store_XXXXXX";
+    std::string pattern = place.string();
     return mkdtemp(pattern.data());
 }
 
@@ -85,4 +86,4 @@ std::vector<std::string> found(Store& store, const std::string& q) {
     return out;
 }
 
-}  // namespace vitrine::conformance
+}  // namespace vitrine::service::conformance

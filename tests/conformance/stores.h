@@ -11,9 +11,8 @@
 #include "service/ports.h"
 #include "service/sqlite/sqlite_store.h"
 
-namespace vitrine::conformance {
+namespace vitrine::service::conformance {
 
-using namespace service;
 using base::Instant;
 
 // A folder that is gone when the test is over.
@@ -72,4 +71,4 @@ std::string code_of(const base::Result<T>& result) {
 std::vector<std::string> ids(const std::vector<contract::Review>& reviews);
 std::vector<std::string> found(Store& store, const std::string& q);  // source ids as ids, sorted
 
-}  // namespace vitrine::conformance
+}  // namespace vitrine::service::conformance

@@ -2,7 +2,7 @@
 
 #include "stores.h"
 
-namespace vitrine::conformance {
+namespace vitrine::service::conformance {
 namespace {
 
 using contract::Stage;
@@ -33,7 +33,8 @@ TEST_CASE_TEMPLATE("a submission comes back whole", S, EACH_STORE) {
                        {{"f2"}, "VP-5", contract::Severity::advice, "Hm", "", "", true, {}},
                        {{"f3"}, "VP-6", contract::Severity::advice, "Hm", "", "", false, {}}};
     detail.messages = {{"Rey", true, at(3), "Why? \"ünïcode\"\n"}};
-    detail.submission.attention = contract::Attention{contract::AttentionKind::answer, "Answer", "x", at(9)};
+    detail.submission.attention =
+        contract::Attention{contract::AttentionKind::answer, "Answer", "x", at(9)};
     detail.submission.outlook = contract::QueueOutlook{3, at(1), at(2), at(3), 41};
     const auto kept = good(store->submissions().insert(detail, an_audit("s1")));
     auto& s = detail.submission;
@@ -58,7 +59,8 @@ TEST_CASE_TEMPLATE("of two who save the same revision one loses and changes noth
                    EACH_STORE) {
     S store;
     two_teams(*store.store);
-    auto mine = good(store->submissions().insert(a_submission("s1", Stage::queued), an_audit("s1")));
+    const auto queued = a_submission("s1", Stage::queued);
+    auto mine = good(store->submissions().insert(queued, an_audit("s1")));
     auto theirs = mine;
     mine.submission.stage = Stage::in_review;
     mine.timeline.push_back({Stage::in_review, at(5), "Rey", ""});
@@ -107,7 +109,7 @@ TEST_CASE_TEMPLATE("submissions are listed by team, scope, stage, app and words"
     query.stages = {};
     query.q = "zoe";
     CHECK(list(query) == Ids{"a"});
-    query.q = "2048";
+    query.q = "20481";
     CHECK(list(query) == Ids{"a"});
     query.q = "NOTES";
     CHECK(list(query).size() == 5);
@@ -122,8 +124,10 @@ TEST_CASE_TEMPLATE("submissions are listed by team, scope, stage, app and words"
 TEST_CASE_TEMPLATE("pages of submissions stay put while others change", S, EACH_STORE) {
     S store;
     two_teams(*store.store);
-    for (int i = 0; i < 5; ++i)
-        good(store->submissions().insert(moved("s" + std::to_string(i), Stage::queued, i), an_audit("x")));
+    for (int i = 0; i < 5; ++i) {
+        const auto queued = moved("s" + std::to_string(i), Stage::queued, i);
+        good(store->submissions().insert(queued, an_audit("x")));
+    }
     SubmissionQuery query;
     query.limit = 2;
     auto page = good(store->submissions().list(query));
@@ -147,7 +151,8 @@ TEST_CASE_TEMPLATE("decisions are read off the timelines, newest first", S, EACH
     two_teams(*store.store);
     auto detail = a_submission("s1", Stage::queued);
     detail.timeline = {{Stage::draft, at(0), "", ""},    {Stage::queued, at(10), "", ""},
-                       {Stage::in_review, at(20), "", ""}, {Stage::changes_requested, at(40), "", ""},
+                       {Stage::in_review, at(20), "", ""},
+                       {Stage::changes_requested, at(40), "", ""},
                        {Stage::queued, at(50), "", ""},  {Stage::withdrawn, at(60), "", ""}};
     auto kept = good(store->submissions().insert(detail, an_audit("s1")));
     CHECK(good(store->submissions().decision_times_ms(9)) ==
@@ -163,4 +168,4 @@ TEST_CASE_TEMPLATE("decisions are read off the timelines, newest first", S, EACH
 TEST_SUITE_END();
 
 }  // namespace
-}  // namespace vitrine::conformance
+}  // namespace vitrine::service::conformance

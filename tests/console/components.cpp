@@ -42,8 +42,10 @@ void type_part(Ui& ui, Rect at) {
     const struct {
         TypeStyle style;
         std::string_view text;
-    } lines[] = {{tokens::type.hero, "Good morning"}, {tokens::type.title, "Trailmark 4.2.0"},
-                 {tokens::type.section, "Production"}, {tokens::type.heading, "Needs you"},
+    } lines[] = {{tokens::type.hero, "Good morning"},
+                 {tokens::type.title, "Trailmark 4.2.0"},
+                 {tokens::type.section, "Production"},
+                 {tokens::type.heading, "Needs you"},
                  {tokens::type.number, "212,480"},
                  {tokens::type.reading, "Reviews and replies are set a little larger"},
                  {tokens::type.body, "The default for everything"},
@@ -54,7 +56,8 @@ void type_part(Ui& ui, Rect at) {
     for (const auto& line : lines) {
         label(ui, cut_top(rest, line.style.line, 9), line.text, line.style, ui.theme.text.primary);
     }
-    for (const std::string_view other : {"毎日の復習", "صوت المطر", "हिसाब रखना", "เล่นเพลิน", "🌙🥾🧱"}) {
+    for (const std::string_view other :
+         {"毎日の復習", "صوت المطر", "हिसाब रखना", "เล่นเพลิน", "🌙🥾🧱"}) {
         label_left(ui, rest, other, tokens::type.reading, ui.theme.text.primary, 24);
     }
 }
@@ -65,16 +68,22 @@ void buttons_part(Ui& ui, Rect at) {
         ButtonKind kind;
         std::string_view label;
         Icon icon;
-    } kinds[] = {{ButtonKind::primary, "Primary", Icon::submit}, {ButtonKind::normal, "Default", Icon::diff},
-                 {ButtonKind::quiet, "Quiet", Icon::undo}, {ButtonKind::halt, "Halt", Icon::pause},
+    } kinds[] = {{ButtonKind::primary, "Primary", Icon::submit},
+                 {ButtonKind::normal, "Default", Icon::diff},
+                 {ButtonKind::quiet, "Quiet", Icon::undo},
+                 {ButtonKind::halt, "Halt", Icon::pause},
                  {ButtonKind::approve, "Approve", Icon::check},
                  {ButtonKind::destructive, "Roll back", Icon::history}};
     for (const auto& kind : kinds) {
         Rect row = cut_top(rest, 28, 12);
         button_left(ui, row, {.label = kind.label, .kind = kind.kind, .icon = kind.icon}, 24);
         const Scope off{ui, "off"};
-        button_left(ui, row, {.label = kind.label, .kind = kind.kind, .icon = kind.icon,
-                              .reason = "Somebody else decides"}, 24);
+        button_left(ui, row,
+                    {.label = kind.label,
+                     .kind = kind.kind,
+                     .icon = kind.icon,
+                     .reason = "Somebody else decides"},
+                    24);
         const Scope busy{ui, "busy"};
         button_left(ui, row, {.label = kind.label, .kind = kind.kind, .busy_label = "Sending"}, 24);
     }
@@ -93,12 +102,17 @@ void inputs_part(Ui& ui, Rect at) {
     Rect rest = section(ui, at, "Inputs and choices");
     Rect left = cut_left(rest, 300, 24);
     std::string none, name = "Trailmark", wrong = "Thai short text, a little too long", off;
-    field(ui, cut_top(left, 34, 12), {.name = "Filter", .placeholder = "Filter by name", .search = true,
-                                      .shortcut = "/"}, none);
+    field(ui, cut_top(left, 34, 12),
+          {.name = "Filter", .placeholder = "Filter by name", .search = true, .shortcut = "/"},
+          none);
     field(ui, cut_top(left, 34, 12), {.name = "Name", .max_length = 30}, name);
-    field(ui, cut_top(left, 34, 12), {.name = "Text", .max_length = 20, .error = "Too long"}, wrong);
-    field(ui, cut_top(left, 34), {.name = "Package", .placeholder = "Cannot be changed",
-                                  .reason = "After the first release"}, off);
+    field(ui, cut_top(left, 34, 12), {.name = "Text", .max_length = 20, .error = "Too long"},
+          wrong);
+    field(ui, cut_top(left, 34),
+          {.name = "Package",
+           .placeholder = "Cannot be changed",
+           .reason = "After the first release"},
+          off);
     Rect row = cut_top(rest, 24, 10);
     checkbox(ui, cut_left(row, 60, 8), {.label = "Off"});
     checkbox(ui, cut_left(row, 60, 8), {.label = "On", .state = Checked::yes});
@@ -110,7 +124,8 @@ void inputs_part(Ui& ui, Rect at) {
     segmented_left(ui, row, "Span", spans, 2);
     row = cut_top(rest, 28, 12);
     filter_chip_left(ui, row, {.name = "Status", .value = "Any"});
-    filter_chip_left(ui, row, {.name = "Device", .value = "Phone", .narrows = true, .removable = true});
+    filter_chip_left(ui, row,
+                     {.name = "Device", .value = "Phone", .narrows = true, .removable = true});
     progress_bar(ui, cut_top(rest, 20), "Fixed", 0.6);
 }
 
@@ -125,7 +140,8 @@ void tabs_part(Ui& ui, Rect at) {
     }
     rollout_bar(ui, cut_top(rest, 28, 12), steps, 0.5, false);
     const auto hour = [&](int h) { return base::Instant{ui.now.ms + h * base::hour_ms}; };
-    queue_range(ui, cut_top(rest, 36), {ui.now, hour(20), hour(5), hour(7), hour(12), "Now", "Tomorrow"});
+    queue_range(ui, cut_top(rest, 36),
+                {ui.now, hour(20), hour(5), hour(7), hour(12), "Now", "Tomorrow"});
 }
 
 void stages_part(Ui& ui, Rect at) {
@@ -158,18 +174,28 @@ void rows_part(Ui& ui, Rect at) {
     const struct {
         std::string_view id, name;
         bool selected, marked, changed;
-    } apps[] = {{"tidepool", "Tidepool", false, false, false}, {"kanji", "Kanji Garden", false, true, false},
-                {"ledgerly", "Ledgerly", true, false, false}, {"trailmark", "Trailmark", false, false, true},
-                {"choir", "Pocket Choir", false, false, false}, {"bricklane", "Bricklane", false, false, false},
+    } apps[] = {{"tidepool", "Tidepool", false, false, false},
+                {"kanji", "Kanji Garden", false, true, false},
+                {"ledgerly", "Ledgerly", true, false, false},
+                {"trailmark", "Trailmark", false, false, true},
+                {"choir", "Pocket Choir", false, false, false},
+                {"bricklane", "Bricklane", false, false, false},
                 {"org.example.notes", "Notes", false, false, false}};
     const Group list{ui, rest, {.role = SemRole::list, .name = "Apps"}};
     for (const auto& app : apps) {
         Rect line = cut_top(rest, 40);
-        const Row row{ui, line, {.id = app.id, .name = app.name, .selected = app.selected,
-                                 .marked = app.marked, .changed = app.changed}};
+        const Row row{ui,
+                      line,
+                      {.id = app.id,
+                       .name = app.name,
+                       .selected = app.selected,
+                       .marked = app.marked,
+                       .changed = app.changed}};
         Rect in = inset(line, 14, 0);
-        checkbox(ui, cut_left(in, 16, 12), {.label = "Choose", .state = app.selected ? Checked::yes : Checked::no,
-                                            .show_label = false});
+        checkbox(ui, cut_left(in, 16, 12),
+                 {.label = "Choose",
+                  .state = app.selected ? Checked::yes : Checked::no,
+                  .show_label = false});
         app_icon(ui, in.x, in.y + 9, 22, app.id, app.name, app.id);
         cut_left(in, 22, 12);
         stage_chip(ui, cut_right(in, 90), contract::Stage::live);
@@ -183,19 +209,24 @@ void states_part(Ui& ui, Rect at) {
     CardFrame loading{ui, parts[0], {.title = "Loading"}};
     skeleton_rows(ui, loading.body, 40, {ui.now.ms - 1000});
     CardFrame empty{ui, parts[1], {.title = "Empty"}};
-    empty_panel(ui, empty.body, {.title = "No app matches",
-                                 .detail = "Two filters are on: Device is Watch, Status is Halted.",
-                                 .action = "Clear filters"});
+    empty_panel(ui, empty.body,
+                {.title = "No app matches",
+                 .detail = "Two filters are on: Device is Watch, Status is Halted.",
+                 .action = "Clear filters"});
     CardFrame error{ui, parts[2], {.title = "Error"}};
-    base::Problem problem = base::Problem::unavailable("store_busy", "Busy", "The store did not answer.");
+    base::Problem problem =
+        base::Problem::unavailable("store_busy", "Busy", "The store did not answer.");
     problem.request_id = "8f2c-41";
     problem_panel(ui, error.body, "Could not load the reviews", problem);
-    CardFrame stale{ui, parts[3], {.title = "Offline, last known data",
-                                   .age = Age{.of = base::Instant{ui.now.ms - 600'000}, .offline = true,
-                                              .style = AgeStyle::clock}}};
+    CardFrame stale{
+        ui,
+        parts[3],
+        {.title = "Offline, last known data",
+         .age = Age{
+             .of = base::Instant{ui.now.ms - 600'000}, .offline = true, .style = AgeStyle::clock}}};
     Rect body = inset(stale.body, 10);
-    banner(ui, cut_top(body, banner_height), {.icon = Icon::wifi0, .text = "No connection since 10:31.",
-                                              .action = "Try again"});
+    banner(ui, cut_top(body, banner_height),
+           {.icon = Icon::wifi0, .text = "No connection since 10:31.", .action = "Try again"});
 }
 
 void chart_part(Ui& ui, Rect at) {
@@ -206,19 +237,31 @@ void chart_part(Ui& ui, Rect at) {
     auto main = series(points, 640, 0.16, 3);
     main[9] = std::nullopt;
     const auto before = series(points, 560, 0.12, 9);
-    const ChartLine lines[] = {{"This period", main, LineKind::main}, {"28 days before", before, LineKind::previous}};
-    const Cause causes[] = {{starts[6], "New icon", CauseTone::plain}, {starts[14], "Featured", CauseTone::good},
+    const ChartLine lines[] = {{"This period", main, LineKind::main},
+                               {"28 days before", before, LineKind::previous}};
+    const Cause causes[] = {{starts[6], "New icon", CauseTone::plain},
+                            {starts[14], "Featured", CauseTone::good},
                             {starts[26], "Held at 20%", CauseTone::held}};
     const std::string states = std::string(points - 2, 'f') + "pp";
     auto [left, right] = columns(at, gap, 2, 1);
     CardFrame box{ui, left, {.title = "Installs per day", .context = "28 days"}};
-    line_chart(ui, inset(box.body, 14, 8), {.id = "installs", .name = "Installs per day", .starts = starts,
-                                            .lines = lines, .states = states, .causes = causes});
+    line_chart(ui, inset(box.body, 14, 8),
+               {.id = "installs",
+                .name = "Installs per day",
+                .starts = starts,
+                .lines = lines,
+                .states = states,
+                .causes = causes});
     Rect rest = inset(card(ui, right), 14);
     const double bars[] = {0, 1, 0, 0, 2, 0, 1, 0, 0, 1, 0, 0, 1, 0, 4, 9, 18, 22};
-    bar_chart(ui, cut_top(rest, 150, 10), {.id = "crash", .name = "Crash when zooming", .values = bars,
-                                           .first_label = "17 Apr", .last_label = "14 May", .cause_at = 14,
-                                           .cause = "4.2.0 out"});
+    bar_chart(ui, cut_top(rest, 150, 10),
+              {.id = "crash",
+               .name = "Crash when zooming",
+               .values = bars,
+               .first_label = "17 Apr",
+               .last_label = "14 May",
+               .cause_at = 14,
+               .cause = "4.2.0 out"});
     for (int rating = 5; rating > 0; --rating) {
         rating_row(ui, cut_top(rest, 18, 3), rating, rating * rating * 24, 600, rating < 3);
     }
@@ -235,14 +278,20 @@ void tiles_part(Ui& ui, Rect at) {
         std::string_view id, title, number;
         double change;
         Verdict verdict;
-    } kpis[] = {{"i", "Installs", "48,213", 1, Verdict::good}, {"c", "Crash-free sessions", "99.71%", -1, Verdict::bad},
+    } kpis[] = {{"i", "Installs", "48,213", 1, Verdict::good},
+                {"c", "Crash-free sessions", "99.71%", -1, Verdict::bad},
                 {"r", "Rating, new reviews", "4.62", 1, Verdict::good}};
     for (std::size_t i = 0; i < 3; ++i) {
         if (i > 0) rule_down(ui, tiles[i].x, tiles[i].y, tiles[i].h, ui.theme.border.subtle);
-        kpi_tile(ui, tiles[i], {.id = kpis[i].id, .title = kpis[i].title, .number = kpis[i].number,
-                                .change = ChangeText{"6.4%", kpis[i].change, kpis[i].verdict},
-                                .age = Age{.of = ui.now, .style = AgeStyle::clock}, .line = line,
-                                .provisional = i == 2 ? 2u : 0u, .href = i == 0 ? "/analytics" : ""});
+        kpi_tile(ui, tiles[i],
+                 {.id = kpis[i].id,
+                  .title = kpis[i].title,
+                  .number = kpis[i].number,
+                  .change = ChangeText{"6.4%", kpis[i].change, kpis[i].verdict},
+                  .age = Age{.of = ui.now, .style = AgeStyle::clock},
+                  .line = line,
+                  .provisional = i == 2 ? 2u : 0u,
+                  .href = i == 0 ? "/analytics" : ""});
     }
 }
 
@@ -277,8 +326,12 @@ void components_sheet(Ui& ui) {
     states_part(ui, cut_top(page, 250, gap));
     chart_part(ui, cut_top(page, 330, gap));
     icons_part(ui, page);
-    const Toast toast[] = {{.id = 7, .text = "3 reviews marked done", .action = "Undo", .shortcut = "Z",
-                            .shown_at = ui.seconds, .lasts = 8}};
+    const Toast toast[] = {{.id = 7,
+                            .text = "3 reviews marked done",
+                            .action = "Undo",
+                            .shortcut = "Z",
+                            .shown_at = ui.seconds,
+                            .lasts = 8}};
     toasts(ui, ui.page, toast);
 }
 

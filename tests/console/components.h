@@ -4,7 +4,7 @@
 
 namespace vitrine::test {
 
-inline constexpr float components_width = 1440, components_height = 2080;
+inline constexpr float components_width = 1440, components_height = 2220;
 
 // `seconds` and `now` come from ui; nothing in it depends on a wall clock.
 void components_sheet(console::Ui& ui);

@@ -67,6 +67,7 @@ TEST_CASE("times are the reader's, near ones relative") {
     CHECK(age(before(3 * base::minute_ms), now, 0) == "3 min");
     CHECK(age(before(5 * base::hour_ms), now, 0) == "5 h");
     CHECK(age(before(5 * base::day_ms), now, 0) == "9 May");
+    CHECK(ago(before(900), now, 0) == "just now");
     CHECK(ago(before(2'000), now, 0) == "2 s ago");
     CHECK(ago(before(4 * base::minute_ms), now, 0) == "4 min ago");
     CHECK(ago(before(26 * base::hour_ms), now, 0) == "yesterday, 08:41");

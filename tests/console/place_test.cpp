@@ -43,6 +43,11 @@ TEST_CASE("a place survives being written and read") {
     chart.compare = false;
     chart.days = 365;
     CHECK(read_place(write_place(chart)) == chart);
+    Place search;
+    search.page = Page::submissions;
+    search.scope = contract::SubmissionScope::queue;
+    search.filter.q = "4.2.0";
+    CHECK(read_place(write_place(search)) == search);
 }
 
 TEST_CASE("what is usual is left out") {

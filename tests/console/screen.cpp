@@ -58,7 +58,8 @@ void Screen::photograph(const std::string& name) const {
                        static_cast<std::size_t>(renderer.height_px());
     for (std::size_t i = 0; i < count; ++i) {
         const std::uint32_t p = renderer.pixels()[i];
-        const char rgb[] = {static_cast<char>(p), static_cast<char>(p >> 8), static_cast<char>(p >> 16)};
+        const char rgb[] = {static_cast<char>(p), static_cast<char>(p >> 8),
+                            static_cast<char>(p >> 16)};
         out.write(rgb, 3);
     }
 }

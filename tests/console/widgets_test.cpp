@@ -106,12 +106,17 @@ TEST_CASE("a list of a million rows draws only those in view") {
     double wish = -1;
     const auto draw = [&](Ui& ui) {
         drawn = 0;
-        RowWindow list{ui, {0, 0, 800, 600}, {.name = "Reviews", .count = 1'000'000, .row_height = 91}};
+        RowWindow list{
+            ui, {0, 0, 800, 600}, {.name = "Reviews", .count = 1'000'000, .row_height = 91}};
         if (wish >= 0) list.reveal(static_cast<std::int64_t>(wish));
         first = list.first();
         for (std::int64_t i = list.first(); i < list.last(); ++i, ++drawn) {
-            const Row row{ui, list.row(i), {.id = std::to_string(i), .name = "Review " + std::to_string(i),
-                                            .index = i, .count = 1'000'000}};
+            const Row row{ui,
+                          list.row(i),
+                          {.id = std::to_string(i),
+                           .name = "Review " + std::to_string(i),
+                           .index = i,
+                           .count = 1'000'000}};
         }
     };
     screen.frames(2, draw);
@@ -155,7 +160,9 @@ TEST_CASE("a field takes its value, submit and blur from the overlay") {
     Screen screen(800, 600, shell::Shell::Fields::overlay);
     std::string value = "old";
     Typed typed;
-    const auto draw = [&](Ui& ui) { typed = field(ui, {10, 10, 200, 34}, {.name = "Reply"}, value); };
+    const auto draw = [&](Ui& ui) {
+        typed = field(ui, {10, 10, 200, 34}, {.name = "Reply"}, value);
+    };
     screen.frame(draw);
     const SemNode* node = screen.find(SemRole::text_box, "Reply");
     REQUIRE(node);
@@ -214,12 +221,23 @@ TEST_CASE("any string is drawn: what the fonts lack goes through the text engine
     CHECK(after == 1);
 }
 
+TEST_CASE("emoji keep their colours and the letters beside them ours: two bitmaps") {
+    Screen screen;
+    std::int64_t drawn = 0;
+    screen.frame([&](Ui& ui) {
+        paragraph(ui, {0, 0, 600, 20}, "Please fix it soon 🙏🏽 thanks", {.max_lines = 1});
+        drawn = ui.engine.rasterised();
+    });
+    CHECK(drawn == 3);
+    CHECK(screen.find(SemRole::text, "Please fix it soon 🙏🏽 thanks") != nullptr);
+}
+
 TEST_CASE("text that is too wide ends in an ellipsis inside its rectangle") {
     Screen screen;
     REQUIRE(screen.host.set_fonts(ui_fonts()));
     const auto draw = [&](Ui& ui) {
-        const float wide = text(ui, {10, 10, 80, 20}, "A rather long name of an app", tokens::type.body,
-                                0xFFFFFFFFu);
+        const float wide = text(ui, {10, 10, 80, 20}, "A rather long name of an app",
+                                tokens::type.body, 0xFFFFFFFFu);
         CHECK(wide <= 80.5F);
         CHECK(wide > 60);
     };
@@ -296,8 +314,8 @@ TEST_CASE("a chart at rest draws nothing more; its arrows move the cursor") {
     }
     const ChartLine lines[] = {{"This period", values, LineKind::main}};
     const auto draw = [&](Ui& ui) {
-        line_chart(ui, {0, 0, 800, 300}, {.id = "c", .name = "Installs per day", .starts = starts,
-                                          .lines = lines});
+        line_chart(ui, {0, 0, 800, 300},
+                   {.id = "c", .name = "Installs per day", .starts = starts, .lines = lines});
     };
     screen.settle(draw);
     CHECK(screen.host.frames().next_frame_at() == FrameScheduler::never);

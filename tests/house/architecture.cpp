@@ -52,7 +52,8 @@ std::string_view included(std::string_view line) {
 }
 
 bool begins_with_any(std::string_view text, std::initializer_list<std::string_view> words) {
-    return std::any_of(words.begin(), words.end(), [&](auto word) { return text.starts_with(word); });
+    return std::any_of(words.begin(), words.end(),
+                       [&](auto word) { return text.starts_with(word); });
 }
 
 void follow_arrows(const Source& source, const Tree&, Found& found) {
@@ -63,10 +64,10 @@ void follow_arrows(const Source& source, const Tree&, Found& found) {
     for (std::size_t i = 0; i < source.code.size(); ++i) {
         const std::string_view path = included(source.code[i]);
         if (path.empty()) continue;
-        const bool ours = begins_with_any(path, {"base/", "contract/", "package/", "service/", "client/",
-                                                 "console/", "shell/", "tests/"});
+        const bool ours = begins_with_any(path, {"base/", "contract/", "package/", "service/",
+                                                 "client/", "console/", "shell/", "tests/"});
         const bool allowed = !ours || std::any_of(arrow->to.begin(), arrow->to.end(),
-                                         [&](auto to) { return path.starts_with(to); });
+                                                  [&](auto to) { return path.starts_with(to); });
         if (!allowed)
             add(found, source, i,
                 std::string(arrow->from) + " may not include " + std::string(path));
@@ -74,15 +75,16 @@ void follow_arrows(const Source& source, const Tree&, Found& found) {
 }
 
 void stay_small(const Source& source, const Tree&, Found& found) {
-    const bool shipped = source.under("src/base/") || source.under("src/contract/")
-                         || source.under("src/client/") || source.under("src/console/");
+    const bool shipped = source.under("src/base/") || source.under("src/contract/") ||
+                         source.under("src/client/") || source.under("src/console/");
     // check.cpp says its last words on stderr; there are none in the browser.
     if (!shipped || !source.is_cpp() || source.path == "src/base/check.cpp") return;
     for (const std::string_view heavy :
          {"<iostream>", "<sstream>", "<fstream>", "<regex>", "<locale>", "<functional>", "<cstdio>",
           "<map>", "<unordered_map>", "<thread>", "<mutex>", "<fmt/"})
         for (std::size_t i = 0; i < source.code.size(); ++i)
-            if (source.code[i].starts_with("#include") && source.code[i].find(heavy) != std::string::npos)
+            if (source.code[i].starts_with("#include") &&
+                source.code[i].find(heavy) != std::string::npos)
                 add(found, source, i, std::string(heavy) + " weighs too much for the browser");
 }
 
@@ -107,21 +109,22 @@ void keep_views_ignorant(const Source& source, const Tree&, Found& found) {
     for (std::size_t i = 0; i < source.code.size(); ++i) {
         const std::string& line = source.code[i];
         const std::size_t at = line.find("kiosk");
-        const bool asks = line.find("if (") != std::string::npos || line.find(" ? ") != std::string::npos;
+        const bool asks =
+            line.find("if (") != std::string::npos || line.find(" ? ") != std::string::npos;
         if (at != std::string::npos && asks && line.find("tokens::kiosk") == std::string::npos)
             add(found, source, i, "the kiosk is a policy on intents, never a question in a view");
         const std::size_t fixed = line.find("static ");
         const bool constant = line.find("static const") != std::string::npos;
-        if (source.under("src/console/views/") && fixed != std::string::npos && !constant
-            && source.ends(".cpp") && line.find_first_not_of(' ') == fixed
-            && line.find('(') == std::string::npos)
+        if (source.under("src/console/views/") && fixed != std::string::npos && !constant &&
+            source.ends(".cpp") && line.find_first_not_of(' ') == fixed &&
+            line.find('(') == std::string::npos)
             add(found, source, i, "no statics in views: state lives where house.md's table says");
     }
 }
 
 void live_in_the_folders_namespace(const Source& source, const Tree&, Found& found) {
-    if (!source.is_cpp() || !source.under("src/") || source.ends("/main.cpp")
-        || source.ends("imconfig.h"))
+    if (!source.is_cpp() || !source.under("src/") || source.ends("/main.cpp") ||
+        source.ends("imconfig.h"))
         return;
     const std::string folder = source.path.substr(4, source.path.find('/', 4) - 4);
     const std::string wanted = "namespace vitrine::" + folder;

@@ -20,10 +20,12 @@ bool has_css_colour(std::string_view line) {
     for (std::size_t at = line.find('#'); at != line.npos; at = line.find('#', at + 1)) {
         const std::size_t digits = hex_run(line, at + 1);
         const std::size_t end = at + 1 + digits;
-        const bool whole = end == line.size() || std::string_view(";,)'\" `}").find(line[end]) != line.npos;
+        const bool whole =
+            end == line.size() || std::string_view(";,)'\" `}").find(line[end]) != line.npos;
         const bool value = at > 0 && std::string_view(":('\" ,`").find(line[at - 1]) != line.npos;
         const std::string_view run = line.substr(at + 1, digits);
-        const bool ink = run.find_first_not_of('0') == run.npos || run.find_first_not_of("fF") == run.npos;
+        const bool ink =
+            run.find_first_not_of('0') == run.npos || run.find_first_not_of("fF") == run.npos;
         if (whole && value && !ink && (digits == 3 || digits == 6 || digits == 8)) return true;
     }
     return false;
@@ -46,8 +48,8 @@ bool has_packed_colour(std::string_view line) {
 void keep_colours_in_the_theme(const Source& source, const Tree&, Found& found) {
     if (source.under("assets/") || source.under("tests/") || source.ends(".md")) return;
     if (source.ends("/app_icons.cpp")) return;  // pictures: their colours are what they show
-    const bool styled = source.ends(".css") || source.ends(".html") || source.ends(".mjs")
-                        || source.ends(".webmanifest");
+    const bool styled = source.ends(".css") || source.ends(".html") || source.ends(".mjs") ||
+                        source.ends(".webmanifest");
     for (std::size_t i = 0; i < source.lines.size(); ++i) {
         const bool css = styled && has_css_colour(source.lines[i]);
         const bool packed = source.under("src/console/") && has_packed_colour(source.code[i]);
@@ -58,9 +60,8 @@ void keep_colours_in_the_theme(const Source& source, const Tree&, Found& found) 
 void keep_sql_in_its_adapter(const Source& source, const Tree&, Found& found) {
     if (!source.is_cpp() || source.under("src/service/sqlite/") || source.under("tests/")) return;
     for (std::size_t i = 0; i < source.lines.size(); ++i)
-        for (const std::string_view sql :
-             {"\"SELECT ", "\"INSERT ", "\"UPDATE ", "\"DELETE FROM", "\"CREATE TABLE", "\"PRAGMA ",
-              "\"CREATE INDEX"})
+        for (const std::string_view sql : {"\"SELECT ", "\"INSERT ", "\"UPDATE ", "\"DELETE FROM",
+                                           "\"CREATE TABLE", "\"PRAGMA ", "\"CREATE INDEX"})
             if (source.lines[i].find(sql) != std::string::npos)
                 add(found, source, i, "SQL lives in src/service/sqlite");
 }
@@ -69,26 +70,28 @@ void keep_sql_in_its_adapter(const Source& source, const Tree&, Found& found) {
 bool compares_a_status(std::string_view line) {
     for (std::size_t at = line.find("status"); at != line.npos; at = line.find("status", at + 6)) {
         std::size_t to = at + 6;
-        while (to < line.size() && (std::isalpha(static_cast<unsigned char>(line[to])) || line[to] == '_'))
+        while (to < line.size() &&
+               (std::isalpha(static_cast<unsigned char>(line[to])) || line[to] == '_'))
             ++to;
         const std::size_t sign = line.find_first_not_of(' ', to);
         if (sign == line.npos || std::string_view("=!<>").find(line[sign]) == line.npos) continue;
         const std::size_t value = line.find_first_not_of("=!<> ", sign);
         if (value == line.npos || value + 3 > line.size()) continue;
-        const bool code = line[value] >= '1' && line[value] <= '5' && std::isdigit(line[value + 1])
-                          && std::isdigit(line[value + 2]);
+        const bool code = line[value] >= '1' && line[value] <= '5' &&
+                          std::isdigit(line[value + 1]) && std::isdigit(line[value + 2]);
         if (code && (value + 3 == line.size() || !std::isdigit(line[value + 3]))) return true;
     }
     return false;
 }
 
 void keep_status_codes_in_the_sheet(const Source& source, const Tree&, Found& found) {
-    if (!source.is_cpp() || source.under("src/service/http/") || source.under("tests/")
-        || source.under("src/contract/http_status"))
+    if (!source.is_cpp() || source.under("src/service/http/") || source.under("tests/") ||
+        source.under("src/contract/http_status"))
         return;
     for (std::size_t i = 0; i < source.code.size(); ++i)
         if (compares_a_status(source.code[i]))
-            add(found, source, i, "HTTP status codes live in service/http and contract/http_status");
+            add(found, source, i,
+                "HTTP status codes live in service/http and contract/http_status");
 }
 
 // The literal behind `key`, "" when what follows is no literal.
@@ -107,10 +110,10 @@ void keep_words_in_words(const Source& source, const Tree&, Found& found) {
              {".label = \"", ".title = \"", ".detail = \"", ".placeholder = \"", ".name = \"",
               ".text = \"", ".reason = \""}) {
             const std::string words = literal_after(source.lines[i], shown);
-            const auto letters = std::count_if(words.begin(), words.end(), [](unsigned char c) {
-                return std::isalpha(c) != 0;
-            });
-            if (letters >= 3) add(found, source, i, "what people read lives in assets/words: \"" + words + "\"");
+            const auto letters = std::count_if(
+                words.begin(), words.end(), [](unsigned char c) { return std::isalpha(c) != 0; });
+            if (letters >= 3)
+                add(found, source, i, "what people read lives in assets/words: \"" + words + "\"");
         }
 }
 
@@ -130,17 +133,37 @@ void say_only_known_words(const Source& source, const Tree& tree, Found& found) 
 }
 
 bool is_public_host(std::string_view host) {
-    for (const std::string_view known :
-         {"localhost", "127.0.0.1", "www.w3.org", "github.com", "www.apache.org", "www.rfc-editor.org",
-          "datatracker.ietf.org", "semver.org", "keepachangelog.com", "www.naturalearthdata.com",
-          "spdx.org", "json-schema.org", "openapis.org", "deb.debian.org", "snapshot.debian.org",
-          "emscripten.org", "registry.npmjs.org", "www.sqlite.org", "fonts.google.com", "rsms.me",
-          "www.jetbrains.com", "html.spec.whatwg.org", "spec.openapis.org", "en.wikipedia.org",
-          "scripts.sil.org", "openfontlicense.org", "howardhinnant.github.io"})
+    for (const std::string_view known : {"localhost",
+                                         "127.0.0.1",
+                                         "www.w3.org",
+                                         "github.com",
+                                         "www.apache.org",
+                                         "www.rfc-editor.org",
+                                         "datatracker.ietf.org",
+                                         "semver.org",
+                                         "keepachangelog.com",
+                                         "www.naturalearthdata.com",
+                                         "spdx.org",
+                                         "json-schema.org",
+                                         "openapis.org",
+                                         "deb.debian.org",
+                                         "snapshot.debian.org",
+                                         "emscripten.org",
+                                         "registry.npmjs.org",
+                                         "www.sqlite.org",
+                                         "fonts.google.com",
+                                         "rsms.me",
+                                         "www.jetbrains.com",
+                                         "html.spec.whatwg.org",
+                                         "spec.openapis.org",
+                                         "en.wikipedia.org",
+                                         "scripts.sil.org",
+                                         "openfontlicense.org",
+                                         "howardhinnant.github.io"})
         if (host == known) return true;
-    return host.ends_with(".example") || host.ends_with(".test") || host.ends_with(".invalid")
-           || host == "example.org" || host == "example.com" || host.ends_with(".example.org")
-           || host.ends_with(".example.com");
+    return host.ends_with(".example") || host.ends_with(".test") || host.ends_with(".invalid") ||
+           host == "example.org" || host == "example.com" || host.ends_with(".example.org") ||
+           host.ends_with(".example.com");
 }
 
 void name_no_machine(const Source& source, const Tree&, Found& found) {
@@ -149,14 +172,18 @@ void name_no_machine(const Source& source, const Tree&, Found& found) {
         const std::string_view line = source.lines[i];
         for (const std::string_view home : {"/root/", "/home/", "/Users/", "/work/"})
             if (const std::size_t at = line.find(home);
-                at != line.npos && (at == 0 || !std::isalnum(static_cast<unsigned char>(line[at - 1])))
-                && (at == 0 || (line[at - 1] != '}' && line[at - 1] != '.')))
+                at != line.npos &&
+                (at == 0 || !std::isalnum(static_cast<unsigned char>(line[at - 1]))) &&
+                (at == 0 || (line[at - 1] != '}' && line[at - 1] != '.')))
                 add(found, source, i, "a path of one machine: " + std::string(home));
         for (std::size_t at = line.find("://"); at != line.npos; at = line.find("://", at + 3)) {
-            const bool http = at >= 4 && line.substr(0, at).ends_with(line[at - 1] == 's' ? "https" : "http");
+            const bool http =
+                at >= 4 && line.substr(0, at).ends_with(line[at - 1] == 's' ? "https" : "http");
             const std::size_t end = line.find_first_of("/:\"'`)<> ,;$\\}", at + 3);
-            const std::string_view host = line.substr(at + 3, end == line.npos ? end : end - at - 3);
-            const bool whole = host.find('.') != host.npos && host.find_first_of("{*%[") == host.npos;
+            const std::string_view host =
+                line.substr(at + 3, end == line.npos ? end : end - at - 3);
+            const bool whole =
+                host.find('.') != host.npos && host.find_first_of("{*%[") == host.npos;
             if (http && whole && !is_public_host(host))
                 add(found, source, i, "an unknown host: " + std::string(host));
         }

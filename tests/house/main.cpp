@@ -19,7 +19,8 @@ int main(int count, char** words) {
         rules.insert(rules.end(), more.begin(), more.end());
     int judged = 0;
     const auto misjudged = house::misjudged_samples(rules, judged);
-    for (const std::string& line : misjudged) std::cout << "tests/house/samples.cpp: " << line << '\n';
+    for (const std::string& line : misjudged)
+        std::cout << "tests/house/samples.cpp: " << line << '\n';
     int failed = static_cast<int>(misjudged.size()), passed = judged - failed;
 
     const house::Tree tree = house::read_tree(count > 1 ? words[1] : VT_SOURCE_DIR);
@@ -39,6 +40,7 @@ int main(int count, char** words) {
         rule.check(tree, found);
         settle(rule.sentence, found);
     }
-    std::cout << tree.sources.size() << " files read\n" << passed << " passed, " << failed << " failed\n";
+    std::cout << tree.sources.size() << " files read\n"
+              << passed << " passed, " << failed << " failed\n";
     return failed == 0 && !tree.sources.empty() ? 0 : 1;
 }

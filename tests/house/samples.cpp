@@ -28,7 +28,8 @@ const std::string console = "namespace vitrine::console {}\n";
 
 std::vector<Sample> architecture_samples() {
     return {
-        {"base knows no contract", "src/base/x.cpp", "#include \"contract/apps.h\"\n" + base, refused},
+        {"base knows no contract", "src/base/x.cpp", "#include \"contract/apps.h\"\n" + base,
+         refused},
         {"the console knows no service", "src/console/x.cpp",
          "#include \"service/ports.h\"\n" + console, refused},
         {"the console knows the platform contract", "src/console/x.cpp",
@@ -73,7 +74,8 @@ std::vector<Sample> style_samples() {
         {"throw in a sentence", "src/base/x.cpp", base + "// We do not throw.\n", fine},
         {"a header without prose", "src/base/x.h", "#pragma once\n" + base, refused},
         {"a header that may come twice", "src/base/x.h", "// What.\n" + base, refused},
-        {"a header as it should be", "src/base/x.h", "// What this is.\n#pragma once\n" + base, fine},
+        {"a header as it should be", "src/base/x.h", "// What this is.\n#pragma once\n" + base,
+         fine},
         {"white space at the end", "src/base/x.cpp", base + "int x; \n", refused},
         {"a tab", "src/base/x.cpp", base + "\tint x;\n", refused},
     };
@@ -93,8 +95,10 @@ std::vector<Sample> home_samples() {
          "namespace vitrine::service::http { bool b = status == 404; }\n", fine},
         {"words in a view", "src/console/views/x.cpp",
          console + "Button b{.label = \"Send reply\"};\n", refused},
-        {"words by key", "src/console/views/x.cpp", console + "auto t = say(\"known.key\");\n", fine},
-        {"an unknown key", "src/console/views/x.cpp", console + "auto t = say(\"no.key\");\n", refused},
+        {"words by key", "src/console/views/x.cpp", console + "auto t = say(\"known.key\");\n",
+         fine},
+        {"an unknown key", "src/console/views/x.cpp", console + "auto t = say(\"no.key\");\n",
+         refused},
         {"somebody's home", "dev", "cd /home/somebody/vitrine\n", refused},
         {"an unknown host", "dev", "curl https://mirror.corp.internal/x\n", refused},
         {"a public host", "README.md", "https://github.com/ocornut/imgui\n", fine},

@@ -41,8 +41,8 @@ private:
         }
         if (text.substr(at_, 9) == "#include ") return copy(text, text.find('\n', at_));
         if (text.substr(at_, 2) == "R\"") return raw(text);
-        const bool digit_separator =
-            text[at_] == '\'' && at_ > 0 && std::isxdigit(static_cast<unsigned char>(text[at_ - 1]));
+        const bool digit_separator = text[at_] == '\'' && at_ > 0 &&
+                                     std::isxdigit(static_cast<unsigned char>(text[at_ - 1]));
         if (text[at_] == '"' || (text[at_] == '\'' && !digit_separator)) return quoted(text);
         out_ += text[at_++];
     }
@@ -57,8 +57,7 @@ private:
     }
     void raw(std::string_view text) {
         const std::size_t open = text.find('(', at_);
-        const std::string close =
-            ")" + std::string(text.substr(at_ + 2, open - at_ - 2)) + "\"";
+        const std::string close = ")" + std::string(text.substr(at_ + 2, open - at_ - 2)) + "\"";
         const std::size_t end = text.find(close, open);
         out_ += "\"\"";
         blank(text, end == text.npos ? end : end + close.size());

@@ -119,11 +119,10 @@ TEST_CASE_FIXTURE(SignedIn, "every refusal carries the id that the log line has"
 TEST_CASE_FIXTURE(SignedIn, "every answer has the strict headers") {
     for (const char* target : {"/v1/me", "/v1/unicorns", "/healthz", "/reviews", "/sign-in"}) {
         const Response answer = guest.get(target);
-        CHECK(answer.find("Content-Security-Policy")->find("script-src 'self' 'wasm-unsafe-eval';") !=
-              std::string::npos);
-        CHECK(answer.find("Content-Security-Policy")->find("unsafe-inline") == std::string::npos);
-        CHECK(answer.find("Content-Security-Policy")->find("frame-ancestors 'none'") !=
-              std::string::npos);
+        const std::string& policy = *answer.find("Content-Security-Policy");
+        CHECK(policy.find("script-src 'self' 'wasm-unsafe-eval';") != std::string::npos);
+        CHECK(policy.find("unsafe-inline") == std::string::npos);
+        CHECK(policy.find("frame-ancestors 'none'") != std::string::npos);
         CHECK(*answer.find("X-Content-Type-Options") == "nosniff");
         CHECK(*answer.find("Cross-Origin-Opener-Policy") == "same-origin");
         CHECK(answer.find("Referrer-Policy") != nullptr);
@@ -142,6 +141,21 @@ TEST_CASE("who asks too often is told when to come back") {
     CHECK(*answer.find("Retry-After") == "1");
     CHECK(guest.get("/healthz").status == 200);
     shop.clock.advance(base::second_ms);
+    CHECK(guest.get("/v1/me").status == 401);
+}
+
+TEST_CASE("behind a proxy the limits count its clients, whatever these say of themselves") {
+    AppOptions options = generous();
+    options.behind_tls = true;
+    options.per_address = {1, 0.01};
+    Shop shop(options);
+    Guest guest(*shop.app);
+    guest.extra = {{"x-forwarded-for", "10.0.0.1"}};
+    CHECK(guest.get("/v1/me").status == 401);
+    CHECK(guest.get("/v1/me").status == 429);
+    guest.extra = {{"x-forwarded-for", "1.2.3.4, 10.0.0.1"}};
+    CHECK(guest.get("/v1/me").status == 429);
+    guest.extra = {{"x-forwarded-for", "10.0.0.1, 10.0.0.2"}};
     CHECK(guest.get("/v1/me").status == 401);
 }
 

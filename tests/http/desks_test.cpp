@@ -165,7 +165,8 @@ TEST_CASE_FIXTURE(AtWork, "a rollout only grows, can be halted with a reason, an
           "fraction_not_growing");
     CHECK(guest.send("POST", target, R"({"action":"set"})").status == 422);
     CHECK(guest.send("POST", target, R"({"action":"set","fraction":1.5})").status == 422);
-    CHECK(body_of(guest.send("POST", target, R"({"action":"set","fraction":0.2})"))["fraction"] == 0.2);
+    const Json grown = body_of(guest.send("POST", target, R"({"action":"set","fraction":0.2})"));
+    CHECK(grown["fraction"] == 0.2);
     const Json halted =
         body_of(guest.send("POST", target, R"({"action":"halt","reason":"It crashes"})"));
     CHECK(halted["stage"] == "halted");

@@ -88,6 +88,7 @@ Shop::Shop(AppOptions options, std::unique_ptr<ports::Store> given, http::Site s
     if (fresh || store->accounts().count().value_or(1) == 0) plant();
     app = std::make_unique<App>(desks::World{*store, clock, random, hasher, translator},
                                 std::move(site), options);
+    app->tick();  // the store is served from now on
 }
 
 void Shop::plant() {

@@ -31,7 +31,8 @@ TEST_CASE_FIXTURE(OnTheWire, "one connection carries many requests, also sent ah
 }
 
 TEST_CASE_FIXTURE(OnTheWire, "Connection: close and HTTP/1.0 end the connection") {
-    CHECK(status_of(wire.ask("GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")) == 200);
+    CHECK(status_of(wire.ask(
+              "GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")) == 200);
     CHECK(wire.closed());
     Wire old(running.port());
     CHECK(status_of(old.ask("GET /healthz HTTP/1.0\r\n\r\n")) == 200);
@@ -71,7 +72,8 @@ TEST_CASE("requests that two servers could read differently are refused, and not
     for (const std::string head : {
              "POST /v1/session HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\nTransfer-Encoding: "
              "chunked\r\n\r\n0\r\n\r\n",
-             "POST /v1/session HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\nContent-Length: 5\r\n\r\n{}",
+             "POST /v1/session HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n"
+             "Content-Length: 5\r\n\r\n{}",
              "POST /v1/session HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked, identity\r\n\r\n",
              "POST /v1/session HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: xchunked\r\n\r\n",
              "POST /v1/session HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n",
@@ -166,7 +168,8 @@ TEST_CASE("a client that goes away in the middle hurts nobody") {
     Shop shop(generous());
     Running running(*shop.app);
     for (const char* part : {"", "G", "GET / HTTP/1.1\r\n", get_me,
-                             "POST /v1/session HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n{"}) {
+                             "POST /v1/session HTTP/1.1\r\nHost: a\r\nContent-Length: 9"
+                             "\r\n\r\n{"}) {
         Wire wire(running.port());
         wire.send(part);
     }

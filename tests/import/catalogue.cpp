@@ -38,12 +38,12 @@ TEST_CASE("a play table gives apps with stars, and the shifted row is reported a
 
 TEST_CASE("of several releases of one listing the newest wins, in whatever order they come") {
     Stage stage;
+    const std::string rest = R"("lang":"de","country":"DE",)";
     const auto file = stage.file(
         "l.jsonl",
-        R"({"app_id":"org.example.a","title":"New","lang":"de","country":"DE","version":"2","updated":20})"
-        "\n"
-        R"({"app_id":"org.example.a","title":"Old","lang":"de","country":"DE","version":"1","updated":10})"
-        "\nnot json\n");
+        R"({"app_id":"org.example.a","title":"New",)" + rest + R"("version":"2","updated":20})" "\n"
+        R"({"app_id":"org.example.a","title":"Old",)" + rest + R"("version":"1","updated":10})" "\n"
+        "not json\n");
     CHECK(stage.import({"catalogue", file}) == 3);
     CHECK(stage.says(":3: skipped"));
     CHECK(stage.app("org.example.a").name == "New");

@@ -32,8 +32,18 @@ bool InProcessNet::sign_in(const std::string& email, const std::string& password
     return true;
 }
 
+void InProcessNet::be_in(Trouble trouble) {
+    trouble_ = trouble;
+    if (trouble == Trouble::slow) return;
+    for (client::Ask& ask : std::exchange(held_, {})) send(std::move(ask));
+}
+
 void InProcessNet::send(client::Ask ask) {
     asked_.push_back(std::string(contract::name_of(ask.out.verb)) + " " + ask.out.path);
+    if (trouble_ == Trouble::slow) {
+        held_.push_back(std::move(ask));
+        return;
+    }
     if (trouble_ == Trouble::no_network) {
         answers_.push_back({ask.id, 0, ""});
         return;

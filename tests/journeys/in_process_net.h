@@ -15,6 +15,7 @@ enum class Trouble {
     no_network,   // nothing comes back
     unavailable,  // the service says so, with problem+json
     signed_out,   // the cookie is worth nothing any more
+    slow,         // nothing is answered until the trouble is over
 };
 
 class InProcessNet final : public client::Transport {
@@ -24,7 +25,7 @@ public:
 
     // As a person does on the sign-in page; the cookie is kept. False: refused.
     bool sign_in(const std::string& email, const std::string& password);
-    void be_in(Trouble trouble) { trouble_ = trouble; }
+    void be_in(Trouble trouble);
 
     void send(client::Ask ask) override;
     std::vector<client::Answer> take_answers() override { return std::exchange(answers_, {}); }
@@ -44,6 +45,7 @@ private:
     std::string cookie_, csrf_token_;
     std::vector<client::Answer> answers_;
     std::vector<std::string> asked_;
+    std::vector<client::Ask> held_;
     std::optional<service::http::StreamTicket> ticket_;
     shell::EventReader reader_;
 };

@@ -79,8 +79,10 @@ Session::Session(SessionWish wish) : clock_(morning) {
     const std::string user =
         wish.user.empty() ? std::string(service::seed::sign_in_hints()[0].email) : wish.user;
     REQUIRE(net_->sign_in(user, std::string(service::seed::demo_password)));
-    if (wish.letters == Letters::real) text_ = std::make_unique<shell::PangoText>();
-    else text_ = std::make_unique<shell::FakeText>();
+    if (wish.letters == Letters::real)
+        text_ = std::make_unique<shell::PangoText>();
+    else
+        text_ = std::make_unique<shell::FakeText>();
     shell_ = std::make_unique<shell::HeadlessShell>(*net_, *text_, clock_,
                                                     shell::Shell::Fields::overlay);
     console::Console::Options options;
@@ -175,27 +177,30 @@ void Session::press(const std::string& name) {
 
 void Session::press(SemRole role, const std::string& name) {
     const SemNode* node = find(role, name);
-    if (!node) FAIL("there is no " << role_name(role) << " '" << name << "':\n" << screen_text());
-    else act(*node, SemActionKind::press);
+    if (!node)
+        FAIL("there is no " << role_name(role) << " '" << name << "':\n" << screen_text());
+    else
+        act(*node, SemActionKind::press);
 }
 
-void Session::press_row(const std::string& part) {
-    for (const SemNode& node : console_->sem().nodes())
-        if ((node.role == SemRole::row || node.role == SemRole::list_item || node.role == SemRole::link)
-            && node.name.find(part) != std::string::npos)
+void Session::press_part(const std::string& part) {
+    for (const SemNode& node : console_->sem().nodes()) {
+        const bool row = node.role == SemRole::row || node.role == SemRole::list_item;
+        if ((row || can_be_pressed(node.role)) && node.name.find(part) != std::string::npos)
             return act(node, SemActionKind::press);
-    FAIL("there is no row with '" << part << "':\n" << screen_text());
+    }
+    FAIL("there is nothing with '" << part << "' to press:\n" << screen_text());
 }
 
-void Session::type(const std::string& field, const std::string& text) {
+void Session::type(const std::string& part, const std::string& text) {
     for (const SemNode& node : console_->sem().nodes())
-        if (node.name == field
-            && (node.role == SemRole::text_box || node.role == SemRole::search_box)) {
+        if (node.name.find(part) != std::string::npos &&
+            (node.role == SemRole::text_box || node.role == SemRole::search_box)) {
             const SemNode at = node;
             act(at, SemActionKind::focus);
             return act(at, SemActionKind::set_value, text);
         }
-    FAIL("there is no field '" << field << "':\n" << screen_text());
+    FAIL("there is no field '" << part << "':\n" << screen_text());
 }
 
 bool Session::sees(const std::string& part) const {
@@ -228,8 +233,8 @@ std::string Session::screen_text() const { return console::screen_text(console_-
 void Session::photograph(const std::string& path) {
     const render::CpuRenderer& picture = screen_->renderer;
     const auto count = static_cast<std::size_t>(picture.width_px()) * picture.height_px();
-    CHECK(shell::write_png(path, {picture.pixels(), count}, picture.width_px(),
-                           picture.height_px()));
+    CHECK(
+        shell::write_png(path, {picture.pixels(), count}, picture.width_px(), picture.height_px()));
 }
 
 std::uint64_t Session::picture() const {
@@ -247,7 +252,8 @@ void check_golden(const std::string& text, const std::string& name) {
     }
     std::ifstream file(path, std::ios::binary);
     const std::string expected{std::istreambuf_iterator<char>(file), {}};
-    CHECK_MESSAGE(text == expected, name << " differs; ./dev test --accept rewrites it. Now:\n" << text);
+    CHECK_MESSAGE(text == expected, name << " differs; ./dev test --accept rewrites it. Now:\n"
+                                         << text);
 }
 
 }  // namespace vitrine::journeys

@@ -44,18 +44,17 @@ public:
     void open(const std::string& path_and_query);
     void back();
     void forward();
-    void press(const std::string& name);            // the first that can be pressed by that name
+    void press(const std::string& name);  // the first that can be pressed by that name
     void press(console::SemRole role, const std::string& name);
-    void press_row(const std::string& part_of_name);  // a row or list item whose name holds it
-    void type(const std::string& field, const std::string& text);
-    void wait(std::int64_t ms);                      // time passes, frames are drawn as they fall due
-    template <class Question>
-    void until(Question holds) {
+    void press_part(const std::string& part);  // the first whose name holds it, rows too
+    void type(const std::string& part_of_field, const std::string& text);
+    void wait(std::int64_t ms);  // time passes, frames are drawn as they fall due
+    template <class Question> void until(Question holds) {
         for (int i = 0; i < 50 && !holds(); ++i) wait(100);
         CHECK_MESSAGE(holds(), "never came true; on screen:\n" << screen_text());
     }
 
-    bool sees(const std::string& part) const;        // in a name or a value
+    bool sees(const std::string& part) const;  // in a name or a value
     const console::SemNode* find(console::SemRole role, const std::string& name) const;
     const console::SemNode* find_part(console::SemRole role, const std::string& part) const;
     int count(console::SemRole role) const;
@@ -64,8 +63,8 @@ public:
     std::int64_t frames() const { return console_->probe().frames; }
     double next_frame_in() { return console_->next_frame_at() - shell_->seconds(); }
 
-    void photograph(const std::string& path);        // a PNG of the last frame
-    std::uint64_t picture() const;                   // a hash of its pixels
+    void photograph(const std::string& path);  // a PNG of the last frame
+    std::uint64_t picture() const;             // a hash of its pixels
 
     InProcessNet& net() { return *net_; }
     shell::HeadlessShell& shell() { return *shell_; }

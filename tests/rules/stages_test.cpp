@@ -111,7 +111,8 @@ TEST_CASE("each role may what its word says, and nobody outside a team anything 
 }
 
 TEST_CASE("a package name is two or more dotted segments") {
-    for (const char* good : {"a.b", "org.example.notes", "Org.Ex_1.x9"}) CHECK(is_package_name(good));
+    for (const char* good : {"a.b", "org.example.notes", "Org.Ex_1.x9"})
+        CHECK(is_package_name(good));
     for (const char* bad : {"", "a", "a.", ".a", "a..b", "1a.b", "a.1b", "a.b-c", "a.ü", "a b.c",
                             "_a.b", "a.b\n"})
         CHECK(!is_package_name(bad));

@@ -18,7 +18,8 @@ struct Run {
 };
 
 // The line as runs without gaps; point `from` on only.
-std::vector<Run> runs_of(const Plot& plot, const ChartLine& line, std::size_t from, std::size_t to) {
+std::vector<Run> runs_of(const Plot& plot, const ChartLine& line, std::size_t from,
+                         std::size_t to) {
     std::vector<Run> out;
     const std::size_t end = std::min({to, line.values.size(), plot.count()});
     if (from >= end) return out;
@@ -40,9 +41,13 @@ std::vector<Run> runs_of(const Plot& plot, const ChartLine& line, std::size_t fr
 
 void draw_runs(Ui& ui, const std::vector<Run>& runs, Colour colour, float width, bool dashed) {
     for (const Run& run : runs) {
-        if (run.points.size() == 1) disc(ui, run.points[0].x, run.points[0].y, width, colour);
-        else if (dashed) dashed_polyline(ui, run.points, colour, width, width < 1.5F ? 4 : 3, width < 1.5F ? 4 : 3);
-        else polyline(ui, run.points, colour, width);
+        if (run.points.size() == 1)
+            disc(ui, run.points[0].x, run.points[0].y, width, colour);
+        else if (dashed)
+            dashed_polyline(ui, run.points, colour, width, width < 1.5F ? 4 : 3,
+                            width < 1.5F ? 4 : 3);
+        else
+            polyline(ui, run.points, colour, width);
     }
 }
 
@@ -101,8 +106,8 @@ void draw_cause(Ui& ui, const Plot& plot, const Cause& cause, float (&taken)[2])
 
 const Cause* cause_near(const Plot& plot, std::size_t index) {
     const std::int64_t from = plot.chart.starts[index].ms;
-    const std::int64_t to = index + 1 < plot.count() ? plot.chart.starts[index + 1].ms
-                                                     : from + base::day_ms;
+    const std::int64_t to =
+        index + 1 < plot.count() ? plot.chart.starts[index + 1].ms : from + base::day_ms;
     for (const Cause& cause : plot.chart.causes) {
         if (cause.at.ms >= from && cause.at.ms < to) return &cause;
     }
@@ -120,8 +125,10 @@ void draw_tip_row(Ui& ui, Rect row, const Plot& plot, std::size_t line, std::siz
     const Rect mark = cut_left(row, 14, 6);
     const float y = mark.y + mark.h / 2;
     const Point ends[] = {{mark.x, y}, {mark.right(), y}};
-    if (what.kind == LineKind::previous) dashed_polyline(ui, ends, colour, 1.5F, 3, 2);
-    else polyline(ui, ends, colour, 2);
+    if (what.kind == LineKind::previous)
+        dashed_polyline(ui, ends, colour, 1.5F, 3, 2);
+    else
+        polyline(ui, ends, colour, 2);
     const std::string value = value_at(plot, what, index);
     text_right(ui, row, value, tokens::type.small_strong, ui.theme.text.primary);
     text(ui, row, what.name, tokens::type.small, ui.theme.text.secondary);

@@ -81,7 +81,8 @@ std::string tick_label(const Plot& plot, double value) {
     }
     if (unit == contract::Unit::stars) return number(value, plot.ticks.step < 0.1 ? 2 : 1);
     if (unit == contract::Unit::money) {
-        if (std::fabs(plot.ticks.last()) >= 10'000'00) return metric_compact(value, unit, plot.chart.currency);
+        if (std::fabs(plot.ticks.last()) >= 10'000'00)
+            return metric_compact(value, unit, plot.chart.currency);
         return money(value, plot.chart.currency);
     }
     return std::fabs(plot.ticks.last()) >= 10'000 ? compact(value) : number(value);
@@ -89,7 +90,8 @@ std::string tick_label(const Plot& plot, double value) {
 
 Plot make_plot(Ui& ui, Rect rect, const LineChart& chart) {
     const Range range = range_of(chart);
-    Plot plot{chart, rect, value_ticks(range.low, range.high, chart.unit), provisional_points(chart)};
+    Plot plot{chart, rect, value_ticks(range.low, range.high, chart.unit),
+              provisional_points(chart)};
     float widest = 20;
     for (int i = 0; i < plot.ticks.count; ++i) {
         const double value = plot.ticks.first + plot.ticks.step * i;
@@ -121,8 +123,10 @@ std::size_t label_step(const Plot& plot) {
     static constexpr std::size_t days[] = {1, 2, 7, 14, 28, 56, 91, 182, 364};
     static constexpr std::size_t others[] = {1, 2, 3, 4, 6, 8, 12, 13, 26, 52};
     std::span<const std::size_t> steps = days;
-    if (plot.chart.grain == contract::Grain::hour) steps = hours;
-    else if (plot.chart.grain != contract::Grain::day) steps = others;
+    if (plot.chart.grain == contract::Grain::hour)
+        steps = hours;
+    else if (plot.chart.grain != contract::Grain::day)
+        steps = others;
     for (const std::size_t step : steps) {
         if (step >= least) return step;
     }
@@ -228,8 +232,12 @@ void say_points(Ui& ui, const Plot& plot) {
     if (plot.count() == 0 || plot.chart.lines.empty()) return;
     const std::string name = say("chart.table", {plot.chart.name});
     const Rect nowhere{plot.at.x, plot.at.y, 1, 1};
-    const Group table{ui, nowhere, {.role = SemRole::table, .name = name, .id = "table",
-                                    .row_count = static_cast<std::int32_t>(plot.count())}};
+    const Group table{ui,
+                      nowhere,
+                      {.role = SemRole::table,
+                       .name = name,
+                       .id = "table",
+                       .row_count = static_cast<std::int32_t>(plot.count())}};
     const std::size_t step = (plot.count() + most - 1) / most;
     for (std::size_t i = 0; i < plot.count(); i += step) {
         std::string values;

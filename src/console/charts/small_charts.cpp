@@ -54,7 +54,8 @@ void sparkline(Ui& ui, Rect rect, const Sparkline& look) {
             continue;
         }
         const float share = static_cast<float>(i) / static_cast<float>(count - 1);
-        const auto high = static_cast<float>((*look.values[i] - bounds.low) / (bounds.high - bounds.low));
+        const auto high =
+            static_cast<float>((*look.values[i] - bounds.low) / (bounds.high - bounds.low));
         run.push_back({rect.x + 1 + (rect.w - 2 - pad) * share,
                        rect.bottom() - pad - (rect.h - 2 * pad) * high});
     }
@@ -92,7 +93,8 @@ void draw_bars(Ui& ui, Rect plot, const BarChart& chart, double top) {
         fill(ui, {x, plot.bottom() - high, wide, high},
              chart.values[i] > 0 ? colour : faded(colour, 0.45F), 2);
     }
-    if (chart.cause_at < 0 || chart.cause_at >= static_cast<std::int64_t>(chart.values.size())) return;
+    if (chart.cause_at < 0 || chart.cause_at >= static_cast<std::int64_t>(chart.values.size()))
+        return;
     const float x = plot.x + each * static_cast<float>(chart.cause_at);
     dotted_down(ui, x, plot.y - 6, plot.h + 6, ui.theme.chart.cause);
     const float tag_wide = std::ceil(measure(ui, chart.cause, small)) + 14;
@@ -119,7 +121,8 @@ void bar_chart(Ui& ui, Rect rect, const BarChart& chart) {
         const double value = ticks.first + ticks.step * i;
         const float y = plot.bottom() - plot.h * static_cast<float>(value / ticks.last());
         rule(ui, plot.x, y, plot.w, i == 0 ? ui.theme.chart.axis : ui.theme.chart.grid);
-        text(ui, {rect.x, y - 7, 20, 14}, compact(value), small, ui.theme.chart.label, Align::right);
+        text(ui, {rect.x, y - 7, 20, 14}, compact(value), small, ui.theme.chart.label,
+             Align::right);
     }
     if (!chart.values.empty()) draw_bars(ui, plot, chart, ticks.last());
     const Rect line{plot.x, plot.bottom() + 5, plot.w, 14};

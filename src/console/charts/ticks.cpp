@@ -55,8 +55,7 @@ void keep_of_column(std::span<const std::optional<double>> values, std::size_t f
         if (from < to) out.push_back(from);  // A gap stays a gap.
         return;
     }
-    std::size_t kept[] = {*first, *low, *high, *last};
-    std::sort(kept, kept + 4);
+    const std::size_t kept[] = {*first, std::min(*low, *high), std::max(*low, *high), *last};
     for (std::size_t i = 0; i < 4; ++i) {
         if (i == 0 || kept[i] != kept[i - 1]) out.push_back(kept[i]);
     }

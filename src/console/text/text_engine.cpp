@@ -94,11 +94,73 @@ TextEngine::Run* TextEngine::raster(std::uint64_t key, const shell::TextLine& li
     return &entry;
 }
 
+namespace {
+
+bool is_emoji(char32_t c) {
+    return (c >= 0x1F000 && c <= 0x1FBFF) || (c >= 0x2600 && c <= 0x27BF) ||
+           (c >= 0x2300 && c <= 0x23FF) || (c >= 0x2B00 && c <= 0x2BFF);
+}
+
+bool goes_on(char32_t c) {  // Belongs to what stands before it.
+    return c <= ' ' || c == 0xFE0F || c == 0x200D || c == 0x20E3 || c >= 0xE0000;
+}
+
+// The line as pieces that are all emoji or have none: emoji bring their colours, letters take
+// ours, so one bitmap cannot hold both.
+std::vector<std::string_view> pieces_of(std::string_view text) {
+    if (text.find_first_of("\xF0\xE2") == text.npos) return {text};
+    std::vector<std::string_view> out;
+    std::size_t start = 0;
+    std::optional<bool> emoji;
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t before = at;
+        const char32_t c = base::next_code_point(text, at);
+        if (goes_on(c)) continue;
+        const bool now = is_emoji(c);
+        if (emoji && *emoji != now) {
+            out.push_back(text.substr(start, before - start));
+            start = before;
+        }
+        emoji = now;
+    }
+    out.push_back(text.substr(start));
+    return out;
+}
+
+}  // namespace
+
+float TextEngine::width_of(std::string_view text, const shell::TextAsk& style) {
+    shell::TextAsk ask = style;
+    ask.text = text;
+    ask.max_width = 0;
+    ask.max_lines = 1;
+    const shell::TextBlock& block = layout(ask);
+    return block.lines.empty() ? 0 : block.lines.front().width;
+}
+
 bool TextEngine::draw(Ui& ui, const shell::TextLine& line, const shell::TextAsk& style, float x,
                       float baseline, Colour colour) {
     if (line.text.empty()) return true;
     const float high = style.size;
     if (!ui.visible({x, baseline - high, line.width + 2, high * 1.5F})) return true;
+    const auto pieces = pieces_of(line.text);
+    if (pieces.size() < 2) return draw_run(ui, line, style, x, baseline, colour);
+    bool all = true;
+    for (const std::string_view piece : pieces) {
+        const std::string_view ink = base::trimmed(piece);
+        if (ink.empty()) continue;
+        const auto end = static_cast<std::size_t>(ink.data() + ink.size() - line.text.data());
+        const float until = width_of(std::string_view(line.text).substr(0, end), style);
+        const shell::TextLine one{std::string(ink), width_of(ink, style), line.rtl};
+        const float left = line.rtl ? x + line.width - until : x + until - one.width;
+        all &= draw_run(ui, one, style, left, baseline, colour);
+    }
+    return all;
+}
+
+bool TextEngine::draw_run(Ui& ui, const shell::TextLine& line, const shell::TextAsk& style, float x,
+                          float baseline, Colour colour) {
+    const float high = style.size;
     const std::uint64_t key =
         mix(mix(style_key(style, base::fnv1a(line.text)), scale_), line.rtl) | 1;
     Run* run = find_run(key);

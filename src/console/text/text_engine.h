@@ -23,7 +23,7 @@ public:
     // Valid until the next call of layout in a later frame.
     const shell::TextBlock& layout(const shell::TextAsk& ask);
     // Draws `line` with its left edge at x and its baseline at y (logical). False: not yet there,
-    // a bar was drawn instead.
+    // a bar was drawn instead. May lay out: copy what layout() gave before drawing it.
     bool draw(Ui& ui, const shell::TextLine& line, const shell::TextAsk& style, float x,
               float baseline, Colour colour);
     std::size_t pages() const { return atlas_.pages(); }
@@ -42,6 +42,9 @@ private:
         std::int32_t left = 0, top = 0;
         bool empty = false, colored = false;
     };
+    bool draw_run(Ui& ui, const shell::TextLine& line, const shell::TextAsk& style, float x,
+                  float baseline, Colour colour);
+    float width_of(std::string_view text, const shell::TextAsk& style);
     Run* find_run(std::uint64_t key);
     Run* raster(std::uint64_t key, const shell::TextLine& line, const shell::TextAsk& style);
 

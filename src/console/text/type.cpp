@@ -60,7 +60,7 @@ float one_line(Ui& ui, Rect rect, std::string_view what, TypeStyle style, Colour
     const shell::TextAsk ask = ask_for(what, style, std::ceil(rect.w), 1, {});
     const auto& block = ui.engine.layout(ask);
     if (block.lines.empty()) return 0;
-    const shell::TextLine& only = block.lines.front();
+    const shell::TextLine only = block.lines.front();
     ui.engine.draw(ui, only, ask, start_of(rect, only.width, align),
                    top + ui.glyphs.baseline(style), colour);
     return std::min(only.width, rect.w);
@@ -132,8 +132,7 @@ float paragraph(Ui& ui, Rect rect, std::string_view what, const Paragraph& look)
     const TypeStyle style = look.style;
     const shell::TextAsk ask = ask_for(what, style, std::floor(rect.w), look.max_lines, look.lang);
     const Colour colour = look.colour != 0 ? look.colour : ui.theme.text.primary;
-    // Drawing asks for no layout, so the block stays where it is.
-    const shell::TextBlock& block = ui.engine.layout(ask);
+    const shell::TextBlock block = ui.engine.layout(ask);
     float top = rect.y;
     for (const shell::TextLine& line : block.lines) {
         const float x = line.rtl ? rect.right() - line.width : rect.x;

@@ -134,6 +134,18 @@ void mover_row(Ui& ui, Rect line, const Annotation& one, double most) {
           tokens::type.small, ui.theme.text.tertiary);
 }
 
+// Those with an effect, the largest first.
+std::vector<const Annotation*> movers_of(const AnnotationPage& page) {
+    std::vector<const Annotation*> movers;
+    for (const Annotation& one : page.items) {
+        if (!one.effect) continue;
+        auto at = movers.begin();
+        while (at != movers.end() && std::fabs(*(*at)->effect) >= std::fabs(*one.effect)) ++at;
+        movers.insert(at, &one);
+    }
+    return movers;
+}
+
 }  // namespace
 
 ListAnnotations::Request annotations_request(const Ui& ui, const Scene& scene) {
@@ -179,12 +191,7 @@ void movers_card(Ui& ui, Rect rect, const Scene& scene, Intents& out) {
                 ui.theme.text.tertiary);
     const auto& remote = scene.queries.get<ListAnnotations>(annotations_request(ui, scene));
     if (show_waiting_or_problem(ui, box.body, remote, 60, out)) return;
-    std::vector<const Annotation*> movers;
-    for (const Annotation& one : remote.value->items)
-        if (one.effect) movers.push_back(&one);
-    std::sort(movers.begin(), movers.end(), [](const Annotation* a, const Annotation* b) {
-        return std::fabs(*a->effect) > std::fabs(*b->effect);
-    });
+    const std::vector<const Annotation*> movers = movers_of(*remote.value);
     if (movers.empty()) {
         empty_panel(ui, box.body,
                     {.icon = Icon::chart,

@@ -37,8 +37,7 @@ Board::Board(Ui& u, const Scene& scene, std::string_view title,
     const base::Instant oldest = oldest_of(data);
     // With the stream open a change is told at once, so what was answered long ago still holds.
     const bool told = scene.stream == client::StreamState::live && oldest.ms != 0;
-    fresh = scene.offline_since.ms == 0
-            && (told || ui.now.ms - oldest.ms <= old_after_ms);
+    fresh = scene.offline_since.ms == 0 && (told || ui.now.ms - oldest.ms <= old_after_ms);
     const Point step = burn_in_step(ui.now, px(tokens::kiosk.shift_radius));
     body = inset(moved(page_, step.x, step.y), px(tokens::kiosk.safe_margin));
     head(scene, title, oldest);
@@ -75,8 +74,8 @@ void Board::live_mark(Rect& row, base::Instant oldest) {
 void Board::rota_dots(Rect& row, Page page) {
     for (const Page one : {Page::board_ratings, Page::board_today}) {
         const bool now = one == page;
-        const Rect dot = middle_right(cut_right(row, px(now ? 64 : 14), px(12)),
-                                      px(now ? 64 : 14), px(14));
+        const Rect dot =
+            middle_right(cut_right(row, px(now ? 64 : 14), px(12)), px(now ? 64 : 14), px(14));
         fill(ui, dot, now ? ui.theme.accent.mark : ui.theme.border.default_, px(7));
     }
 }

@@ -41,10 +41,14 @@ Ratings ask(const Ui& ui, const Scene& scene) {
 
 void spread(Board& board, Rect& from, const ReviewFacets& facets) {
     Ui& ui = board.ui;
-    const std::int64_t all = std::max<std::int64_t>(
-        1, [&] { std::int64_t n = 0; for (const auto one : facets.ratings) n += one; return n; }());
+    const std::int64_t all = std::max<std::int64_t>(1, [&] {
+        std::int64_t n = 0;
+        for (const auto one : facets.ratings) n += one;
+        return n;
+    }());
     const std::int64_t most = facets.ratings.empty()
-                                  ? 1 : *std::max_element(facets.ratings.begin(), facets.ratings.end());
+                                  ? 1
+                                  : *std::max_element(facets.ratings.begin(), facets.ratings.end());
     const TypeStyle small = board.style(tokens::type.kiosk_label);
     for (std::size_t stars = facets.ratings.size(); stars > 0; --stars) {
         const auto count = static_cast<double>(facets.ratings[stars - 1]);
@@ -92,10 +96,10 @@ void rating_column(Board& board, Rect rect, const Ratings& data) {
     star(ui, row.x, row.y + board.px(92), board.px(84), ui.theme.star);
     if (!facets) return;
     const auto& week = data.week.value;
-    const std::string from = data.speaks_of_today() && week && week->average
-                                 ? say("board.from_reviews_week",
-                                       {grouped(facets->total), number(*week->average, 1)})
-                                 : say("board.from_reviews", {grouped(facets->total)});
+    const std::string from =
+        data.speaks_of_today() && week && week->average
+            ? say("board.from_reviews_week", {grouped(facets->total), number(*week->average, 1)})
+            : say("board.from_reviews", {grouped(facets->total)});
     board.line(rect, from, small, ui.theme.text.secondary, board.px(34));
     spread(board, rect, *facets);
     topics(board, rect, *facets);
@@ -117,8 +121,8 @@ bool fits(const Review& review, std::size_t letters_max) {
 
 void large_review(Board& board, Rect rect, const Review& review) {
     Ui& ui = board.ui;
-    const Group group{ui, rect, {.role = SemRole::region, .name = review.app_name,
-                                 .id = review.id.text}};
+    const Group group{
+        ui, rect, {.role = SemRole::region, .name = review.app_name, .id = review.id.text}};
     fill(ui, rect, ui.theme.bg.surface, board.px(20));
     frame(ui, rect, ui.theme.border.default_, board.px(20), board.px(3));
     rect = inset(rect, board.px(56), board.px(48));
@@ -137,11 +141,15 @@ void large_review(Board& board, Rect rect, const Review& review) {
         icon(ui, cut_left(foot, board.px(36), board.px(18)), Icon::translate,
              ui.theme.text.secondary, board.px(36));
         paragraph(ui, foot, review.translation->text,
-                  {.style = board.style(tokens::type.kiosk_body), .colour = ui.theme.text.secondary,
-                   .max_lines = 2, .lang = review.translation->locale, .select = Select::no});
+                  {.style = board.style(tokens::type.kiosk_body),
+                   .colour = ui.theme.text.secondary,
+                   .max_lines = 2,
+                   .lang = review.translation->locale,
+                   .select = Select::no});
     }
     const Paragraph look{.style = board.style(64, 88, tokens::Face::medium),
-                         .max_lines = translated ? 3 : 4, .lang = review.language,
+                         .max_lines = translated ? 3 : 4,
+                         .lang = review.language,
                          .select = Select::no};
     const float height = paragraph_height(ui, rect.w, review.text, look);
     cut_top(rect, std::max(0.0F, (rect.h - height) / 2));
@@ -150,8 +158,8 @@ void large_review(Board& board, Rect rect, const Review& review) {
 
 void small_review(Board& board, Rect rect, const Review& review) {
     Ui& ui = board.ui;
-    const Group group{ui, rect, {.role = SemRole::region, .name = review.app_name,
-                                 .id = review.id.text}};
+    const Group group{
+        ui, rect, {.role = SemRole::region, .name = review.app_name, .id = review.id.text}};
     fill(ui, rect, ui.theme.bg.surface, board.px(20));
     frame(ui, rect, ui.theme.border.default_, board.px(20), board.px(3));
     rect = inset(rect, board.px(28), board.px(26));
@@ -159,8 +167,10 @@ void small_review(Board& board, Rect rect, const Review& review) {
     app_icon(ui, head.x, head.y, board.px(44), review.icon, review.app_name, review.app.text);
     stars(ui, head.x + board.px(58), head.y + board.px(8), *review.rating, board.px(28));
     paragraph(ui, rect, review.text,
-              {.style = board.style(32, 46, tokens::Face::regular), .max_lines = 3,
-               .lang = review.language, .select = Select::no});
+              {.style = board.style(32, 46, tokens::Face::regular),
+               .max_lines = 3,
+               .lang = review.language,
+               .select = Select::no});
 }
 
 void voices(Board& board, Rect rect, const Ratings& data) {

@@ -132,8 +132,7 @@ void day_curve(Board& board, Rect rect, const std::vector<std::optional<double>>
         area(ui, line, plot.bottom(), faded(ui.theme.accent.mark, ui.theme.chart.area_top));
         polyline(ui, line, ui.theme.accent.mark, board.px(5));
     }
-    if (!line.empty())
-        disc(ui, line.back().x, line.back().y, board.px(10), ui.theme.accent.mark);
+    if (!line.empty()) disc(ui, line.back().x, line.back().y, board.px(10), ui.theme.accent.mark);
     say_node(ui, SemRole::image, plot, say("board.curve"));
 }
 
@@ -206,11 +205,10 @@ void facts(Board& board, Rect rect, const Today& data) {
          reviews && reviews->average ? say("board.on_average", {number(*reviews->average, 1)})
                                      : std::string(say("board.none_yet")));
     const auto& rollouts = data.rollouts.value;
-    const auto held = rollouts ? std::count_if(rollouts->items.begin(), rollouts->items.end(),
-                                               [](const Release& one) {
-                                                   return one.stage == Stage::halted;
-                                               })
-                               : 0;
+    const auto held =
+        rollouts ? std::count_if(rollouts->items.begin(), rollouts->items.end(),
+                                 [](const Release& one) { return one.stage == Stage::halted; })
+                 : 0;
     fact(board, cells[3], say("board.rollouts"),
          rollouts ? grouped(static_cast<std::int64_t>(rollouts->items.size()))
                   : std::string(unknown_text),

@@ -25,12 +25,11 @@ GoTo filtered(const Scene& scene, ReviewFilter filter) {
 }
 
 template <class T> void flip(std::vector<T>& list, const T& value) {
-    const auto at = std::find(list.begin(), list.end(), value);
-    if (at == list.end())
-        list.push_back(value);
-    else
+    const auto at = std::lower_bound(list.begin(), list.end(), value);
+    if (at != list.end() && *at == value)
         list.erase(at);
-    std::sort(list.begin(), list.end());
+    else
+        list.insert(at, value);
 }
 
 template <class T> bool holds(const std::vector<T>& list, const T& value) {

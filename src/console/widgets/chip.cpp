@@ -88,7 +88,8 @@ float stage_text(Ui& ui, Rect rect, contract::Stage stage, std::string_view labe
 }
 
 float filter_chip_width(Ui& ui, const FilterChip& what) {
-    const float value = what.value.empty() ? 0 : measure(ui, what.value, tokens::type.small_strong) + 6;
+    const float value =
+        what.value.empty() ? 0 : measure(ui, what.value, tokens::type.small_strong) + 6;
     return std::ceil(measure(ui, what.name, tokens::type.small) + value) + 36;
 }
 
@@ -104,12 +105,17 @@ Press filter_chip(Ui& ui, Rect rect, const FilterChip& what) {
     const Press press = pressable(ui, box, node);
     const Colour soft = what.narrows ? t.accent.text : t.text.secondary;
     fill(ui, box, what.narrows ? t.accent.tint : press.hovered ? t.bg.hover : 0, 6);
-    frame(ui, box, what.narrows ? t.accent.line : press.hovered ? t.border.strong : t.border.default_, 6);
+    frame(ui, box,
+          what.narrows    ? t.accent.line
+          : press.hovered ? t.border.strong
+                          : t.border.default_,
+          6);
     Rect at{box.x + 10, box.y, box.w - 18, box.h};
     icon(ui, cut_right(at, 12, 6), what.removable ? Icon::x : Icon::down,
          what.narrows ? t.accent.text : t.text.tertiary, 12);
     text_left(ui, at, what.name, tokens::type.small, soft, 6);
-    text(ui, at, what.value, tokens::type.small_strong, what.narrows ? t.accent.text : t.text.primary);
+    text(ui, at, what.value, tokens::type.small_strong,
+         what.narrows ? t.accent.text : t.text.primary);
     if (press.focused) focus_ring(ui, box, 6);
     return press;
 }

@@ -16,7 +16,11 @@ void draw_box(Ui& ui, Rect box, Checked state, bool hovered, bool off) {
     const Theme& t = ui.theme;
     if (state == Checked::no) {
         fill(ui, box, hovered ? t.bg.hover : t.bg.inset, 4);
-        return frame(ui, box, off ? t.border.subtle : hovered ? t.text.secondary : t.border.control, 4);
+        return frame(ui, box,
+                     off       ? t.border.subtle
+                     : hovered ? t.text.secondary
+                               : t.border.control,
+                     4);
     }
     fill(ui, box, hovered ? t.accent.solid_hover : t.accent.solid, 4);
     icon(ui, box, state == Checked::yes ? Icon::check : Icon::minus, t.accent.on_solid, 12);
@@ -81,7 +85,8 @@ float segmented_width(Ui& ui, std::span<const Option> options) {
 int segmented(Ui& ui, Rect rect, std::string_view name, std::span<const Option> options,
               int chosen) {
     const Theme& t = ui.theme;
-    const Rect box = ui.snap(Rect{rect.x, rect.y + (rect.h - 28) / 2, segmented_width(ui, options), 28});
+    const Rect box =
+        ui.snap(Rect{rect.x, rect.y + (rect.h - 28) / 2, segmented_width(ui, options), 28});
     fill(ui, box, t.bg.inset, 6);
     frame(ui, box, t.border.default_, 6);
     const Group group{ui, box, {.role = SemRole::tab_list, .name = name}};
@@ -97,8 +102,10 @@ int segmented(Ui& ui, Rect rect, std::string_view name, std::span<const Option> 
         node.href = options[i].href;
         node.flags = flag_if(on, sem_selected);
         const Press press = pressable(ui, at, node);
-        if (on) fill(ui, at, t.bg.active, 5);
-        else if (press.hovered) fill(ui, at, t.bg.hover, 5);
+        if (on)
+            fill(ui, at, t.bg.active, 5);
+        else if (press.hovered)
+            fill(ui, at, t.bg.hover, 5);
         text(ui, at, options[i].label, tokens::type.small_strong,
              on ? t.text.primary : t.text.secondary, Align::center);
         if (press.focused) focus_ring(ui, at, 5, 0);
@@ -178,9 +185,11 @@ void draw_nav(Ui& ui, Rect rect, const NavItem& what, bool hovered) {
     icon(ui, cut_left(row, 16, 9), what.icon, mark, 16);
     if (what.count > 0) {
         const Rect right = cut_right(row, badge_width(ui, what.count), 4);
-        if (what.hot) badge(ui, right, what.count, true);
-        else text(ui, right, compact(static_cast<double>(what.count)), tokens::type.micro,
-                  t.text.tertiary, Align::right);
+        if (what.hot)
+            badge(ui, right, what.count, true);
+        else
+            text(ui, right, compact(static_cast<double>(what.count)), tokens::type.micro,
+                 t.text.tertiary, Align::right);
     }
     text(ui, row, what.label, tokens::type.body_strong, ink);
 }

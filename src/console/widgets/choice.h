@@ -25,7 +25,8 @@ struct Option {
     std::string_view href = {};
 };
 // Returns the index of what was pressed, or -1.
-int segmented(Ui& ui, Rect rect, std::string_view name, std::span<const Option> options, int chosen);
+int segmented(Ui& ui, Rect rect, std::string_view name, std::span<const Option> options,
+              int chosen);
 float segmented_width(Ui& ui, std::span<const Option> options);
 int segmented_left(Ui& ui, Rect& row, std::string_view name, std::span<const Option> options,
                    int chosen, float gap = 8);

@@ -53,7 +53,7 @@ Inside lay_out(Ui& ui, Rect box, const Field& what, std::string_view value, bool
     if (!what.shortcut.empty() && !focused && value.empty()) {
         keycap(ui, cut_right(at, keycap_width(ui, what.shortcut), 8), what.shortcut);
     }
-    if (!in.counter.empty()) {
+    if (!in.counter.empty() && (!what.search || in.too_long)) {
         text_right(ui, at, in.counter, tokens::type.small, in.too_long ? ui.theme.bad.text : soft);
     }
     in.text = at;

@@ -15,7 +15,8 @@ struct Field {
     std::string_view id = {};
     bool search = false;                   // magnifier, Escape empties
     bool multiline = false;                // submit is Ctrl+Enter
-    std::int32_t max_length = 0;                // code points, 0: no limit; longer text is kept and red
+    // Code points, 0: no limit. Longer text is kept and its count turns red.
+    std::int32_t max_length = 0;
     std::string_view error = {};           // not empty: red frame; spoken
     std::string_view reason = {};          // not empty: read-only, and why
     std::string_view shortcut = {};        // "/"

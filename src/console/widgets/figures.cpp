@@ -80,8 +80,8 @@ Press kpi_tile(Ui& ui, Rect rect, const KpiLook& look) {
     Press press;
     std::optional<Group> group;
     if (look.href.empty()) {
-        group.emplace(ui, rect, Group::Look{.name = look.title, .id = look.id,
-                                            .test_id = look.test_id});
+        group.emplace(ui, rect,
+                      Group::Look{.name = look.title, .id = look.id, .test_id = look.test_id});
     } else {
         press = tile_press(ui, rect, look, SemRole::link, false);
         if (press.hovered) fill(ui, rect, ui.theme.bg.hover);
@@ -102,8 +102,10 @@ Press kpi_tile(Ui& ui, Rect rect, const KpiLook& look) {
 Press metric_tile(Ui& ui, Rect rect, const MetricTile& look) {
     const Theme& t = ui.theme;
     const Press press = tile_press(ui, rect, look.kpi, SemRole::radio, look.chosen);
-    if (look.chosen) fill(ui, rect, t.bg.hover);
-    else if (press.hovered) fill(ui, rect, t.bg.hover);
+    if (look.chosen)
+        fill(ui, rect, t.bg.hover);
+    else if (press.hovered)
+        fill(ui, rect, t.bg.hover);
     if (look.chosen) fill(ui, {rect.x, rect.y, rect.w, 2}, t.accent.mark);
     Rect at = inset(rect, 14, 0);
     cut_top(at, 10);
@@ -116,8 +118,10 @@ Press metric_tile(Ui& ui, Rect rect, const MetricTile& look) {
     if (row.w > 210) {
         const Rect line = cut_right(row, 56, 8);
         sparkline(ui, inset(line, 0, 2),
-                  {.values = look.kpi.line, .colour = look.chosen ? t.accent.mark : t.chart.previous,
-                   .area = false, .end_dot = false});
+                  {.values = look.kpi.line,
+                   .colour = look.chosen ? t.accent.mark : t.chart.previous,
+                   .area = false,
+                   .end_dot = false});
     }
     number_and_change(ui, row, look.kpi, tile_number, 7);
     if (press.focused) focus_ring(ui, rect, 4, -2);
@@ -138,7 +142,8 @@ void progress_bar(Ui& ui, Rect rect, std::string_view name, double share, Colour
 
 namespace {
 std::string step_text(double step) {
-    return percent(step, step < 0.01 || std::fabs(step * 100 - std::round(step * 100)) > 0.05 ? 1 : 0);
+    return percent(step,
+                   step < 0.01 || std::fabs(step * 100 - std::round(step * 100)) > 0.05 ? 1 : 0);
 }
 }  // namespace
 
@@ -164,8 +169,8 @@ void rollout_bar(Ui& ui, Rect rect, std::span<const double> steps, double fracti
              here ? t.text.primary : t.chart.label, Align::center);
     }
     const std::string at = step_text(fraction);
-    say_node(ui, SemRole::progress, rect,
-             say(held ? "common.held_at" : "common.at_step", {at}), at);
+    say_node(ui, SemRole::progress, rect, say(held ? "common.held_at" : "common.at_step", {at}),
+             at);
 }
 
 void queue_range(Ui& ui, Rect rect, const QueueRange& look) {
@@ -197,7 +202,8 @@ void queue_range(Ui& ui, Rect rect, const QueueRange& look) {
     put(line.x, look.from_label, small, t.text.tertiary);
     if (likely - early > 44) put(early, low, small, t.text.tertiary);
     put(likely, mid, {11, 14, tokens::Face::medium}, t.text.primary);
-    if (late - likely > 44 && late < line.right() - ends - 24) put(late, high, small, t.text.tertiary);
+    if (late - likely > 44 && late < line.right() - ends - 24)
+        put(late, high, small, t.text.tertiary);
     put(line.right(), look.to_label, small, t.text.tertiary);
     say_node(ui, SemRole::image, rect, say("common.likely", {mid, low, high}));
 }

@@ -85,8 +85,9 @@ Popover::Popover(Ui& ui, std::string_view id, Rect anchor, Extent size, SemRole 
     open_layer(ui, popover_key(id), ui.page);
     draw_sheet(ui, box, tokens::radius.lg, tokens::elevation.popover.step,
                tokens::elevation.popover.offset_y);
-    group_.emplace(ui, box, Group::Look{.role = role, .name = name.empty() ? id : name, .id = id,
-                                        .flags = sem_modal});
+    group_.emplace(
+        ui, box,
+        Group::Look{.role = role, .name = name.empty() ? id : name, .id = id, .flags = sem_modal});
     if (fresh) ui.host.focus_by(group_->key(), ui.host.ring_visible());
     if ((!fresh && pressed_outside(box)) || key_pressed(ui, Key::escape)) ui.host.close_popover();
     rect_ = inset(box, 1);
@@ -104,7 +105,8 @@ constexpr float menu_row = 30;
 
 float menu_height(const Ui& ui, std::span<const MenuItem> items) {
     float high = 12;
-    for (const MenuItem& item : items) high += (ui.touch ? 44 : menu_row) + (item.rule_before ? 9 : 0);
+    for (const MenuItem& item : items)
+        high += (ui.touch ? 44 : menu_row) + (item.rule_before ? 9 : 0);
     return high;
 }
 
@@ -133,8 +135,10 @@ Press menu_row_button(Ui& ui, Rect row, const MenuItem& item, bool pointed) {
                                             : t.text.primary;
     Rect at = inset(row, 8, 0);
     const Rect mark = cut_left(at, 14, 8);
-    if (item.icon) icon(ui, mark, *item.icon, item.destructive ? t.bad.text : t.text.tertiary, 14);
-    else if (item.chosen) icon(ui, mark, Icon::check, t.accent.text, 14);
+    if (item.icon)
+        icon(ui, mark, *item.icon, item.destructive ? t.bad.text : t.text.tertiary, 14);
+    else if (item.chosen)
+        icon(ui, mark, Icon::check, t.accent.text, 14);
     if (item.icon && item.chosen) icon(ui, cut_right(at, 14, 8), Icon::check, t.accent.text, 14);
     if (!item.shortcut.empty()) {
         keycap(ui, cut_right(at, keycap_width(ui, item.shortcut), 8), item.shortcut);
@@ -189,8 +193,8 @@ Dialog::Dialog(Ui& ui, std::string_view id, std::string_view title, Extent size)
     fill(ui, ui.page, ui.theme.bg.scrim);
     draw_sheet(ui, box, tokens::radius.xl, tokens::elevation.dialog.step,
                tokens::elevation.dialog.offset_y);
-    group_.emplace(ui, box, Group::Look{.role = SemRole::dialog, .name = title, .id = id,
-                                        .flags = sem_modal});
+    group_.emplace(
+        ui, box, Group::Look{.role = SemRole::dialog, .name = title, .id = id, .flags = sem_modal});
     body = inset(box, 22);
     heading(ui, cut_top(body, 24, 8), title, tokens::type.section);
     const std::int64_t last = static_cast<std::int64_t>(ui.host.kept(key, 0));
@@ -210,9 +214,12 @@ constexpr float toast_height = 44, toast_gap = 8;
 
 void draw_toast_mark(Ui& ui, Rect at, ToastKind kind) {
     const Theme& t = ui.theme;
-    if (kind == ToastKind::good) icon(ui, at, Icon::okc, t.good.text);
-    else if (kind == ToastKind::info) icon(ui, at, Icon::info, t.info.text);
-    else icon(ui, at, Icon::bad, t.bad.text);
+    if (kind == ToastKind::good)
+        icon(ui, at, Icon::okc, t.good.text);
+    else if (kind == ToastKind::info)
+        icon(ui, at, Icon::info, t.info.text);
+    else
+        icon(ui, at, Icon::bad, t.bad.text);
 }
 
 bool draw_toast(Ui& ui, Rect box, const Toast& what) {
@@ -227,8 +234,10 @@ bool draw_toast(Ui& ui, Rect box, const Toast& what) {
     draw_toast_mark(ui, cut_left(at, 16, 10), what.kind);
     bool pressed = false;
     if (!what.action.empty()) {
-        pressed = button_right(ui, at, {.label = what.action, .size = Size::inline_,
-                                        .shortcut = ui.touch ? std::string_view{} : what.shortcut})
+        pressed = button_right(ui, at,
+                               {.label = what.action,
+                                .size = Size::inline_,
+                                .shortcut = ui.touch ? std::string_view{} : what.shortcut})
                       .pressed;
     }
     text(ui, at, what.text, tokens::type.body, ui.theme.text.primary);

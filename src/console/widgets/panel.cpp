@@ -23,6 +23,10 @@ constexpr TypeStyle age_text{11, 14, tokens::Face::regular};
 
 Freshness kind_of(const Ui& ui, const Age& age) {
     if (age.offline) return Freshness::offline;
+    if (age.of && age.style == AgeStyle::clock) {  // A time of day judges nothing.
+        const bool fresh = freshness_of(*age.of, ui.now) != Freshness::stale;
+        return fresh ? Freshness::live : Freshness::aging;
+    }
     return age.of ? freshness_of(*age.of, ui.now) : Freshness::live;
 }
 
@@ -85,8 +89,7 @@ Group::Look card_group(const CardLook& look) {
 }
 }  // namespace
 
-CardFrame::CardFrame(Ui& ui, Rect rect, const CardLook& look)
-    : group_(ui, rect, card_group(look)) {
+CardFrame::CardFrame(Ui& ui, Rect rect, const CardLook& look) : group_(ui, rect, card_group(look)) {
     body = card(ui, rect);
     header = cut_top(body, look.header - ui.hair());
     rule(ui, header.x, header.bottom() - ui.hair(), header.w, ui.theme.border.subtle);
@@ -145,7 +148,8 @@ struct Middle {
 Press middle_panel(Ui& ui, Rect rect, const Middle& what) {
     const float wide = std::min(rect.w - 32, 260.0F);
     const Paragraph small{tokens::type.small, ui.theme.text.tertiary, 0, {}, Select::yes};
-    const float detail = what.detail.empty() ? 0 : paragraph_height(ui, wide, what.detail, small) + 6;
+    const float detail =
+        what.detail.empty() ? 0 : paragraph_height(ui, wide, what.detail, small) + 6;
     const float high = 46 + 20 + detail + (what.action.empty() ? 0 : 34.0F);
     const Group group{ui, rect, {.role = what.role, .name = what.title, .id = what.id}};
     Rect at{rect.x, std::max(rect.y + 12, rect.y + (rect.h - high) / 2), rect.w, high};
@@ -155,23 +159,34 @@ Press middle_panel(Ui& ui, Rect rect, const Middle& what) {
     label(ui, inset(cut_top(at, 20, 6), 8, 0), what.title, tokens::type.body_strong,
           ui.theme.text.primary, Align::center);
     if (detail > 0) {
-        const float text_wide = std::min(wide, std::ceil(measure(ui, what.detail, small.style)) + 1);
-        paragraph(ui, {rect.x + (rect.w - text_wide) / 2, at.y, text_wide, detail}, what.detail, small);
+        const float text_wide =
+            std::min(wide, std::ceil(measure(ui, what.detail, small.style)) + 1);
+        paragraph(ui, {rect.x + (rect.w - text_wide) / 2, at.y, text_wide, detail}, what.detail,
+                  small);
         cut_top(at, detail);
     }
     if (what.action.empty()) return {};
     cut_top(at, 6);
-    const Button action{.label = what.action, .size = ui.touch ? Size::touch : Size::inline_,
+    const Button action{.label = what.action,
+                        .size = ui.touch ? Size::touch : Size::inline_,
                         .icon = what.action_icon};
     const float button_wide = button_width(ui, action);
-    return button(ui, {rect.x + (rect.w - button_wide) / 2, at.y, button_wide, height_of(action.size)},
+    return button(ui,
+                  {rect.x + (rect.w - button_wide) / 2, at.y, button_wide, height_of(action.size)},
                   action);
 }
 }  // namespace
 
 Press empty_panel(Ui& ui, Rect rect, const EmptyLook& look) {
-    return middle_panel(ui, rect, {look.icon, ui.theme.text.tertiary, look.title, look.detail,
-                                   look.action, look.id, {}, SemRole::group});
+    return middle_panel(ui, rect,
+                        {look.icon,
+                         ui.theme.text.tertiary,
+                         look.title,
+                         look.detail,
+                         look.action,
+                         look.id,
+                         {},
+                         SemRole::group});
 }
 
 Press problem_panel(Ui& ui, Rect rect, std::string_view title, const base::Problem& problem) {
@@ -183,8 +198,15 @@ Press problem_panel(Ui& ui, Rect rect, std::string_view title, const base::Probl
                       ? say("common.code", {problem.code})
                       : say("common.code_request", {problem.code, problem.request_id});
     }
-    return middle_panel(ui, rect, {Icon::bad, ui.theme.bad.text, title, detail,
-                                   say("common.try_again"), {}, Icon::refresh, SemRole::alert});
+    return middle_panel(ui, rect,
+                        {Icon::bad,
+                         ui.theme.bad.text,
+                         title,
+                         detail,
+                         say("common.try_again"),
+                         {},
+                         Icon::refresh,
+                         SemRole::alert});
 }
 
 Press banner(Ui& ui, Rect rect, const Banner& what) {
@@ -200,8 +222,8 @@ Press banner(Ui& ui, Rect rect, const Banner& what) {
     cut_right(at, 8);
     icon(ui, cut_left(at, 16, 10), what.icon, hues.text, 16);
     Press press;
-    const Group group{ui, rect, {.role = SemRole::status, .name = what.text, .id = what.id,
-                                 .flags = sem_live}};
+    const Group group{
+        ui, rect, {.role = SemRole::status, .name = what.text, .id = what.id, .flags = sem_live}};
     if (!what.action.empty()) {
         press = button_right(ui, at, {.label = what.action, .size = Size::inline_}, 10);
     }

@@ -11,7 +11,7 @@
 namespace vitrine::console {
 namespace {
 
-constexpr double wheel_step = 100;   // logical pixels a notch
+constexpr double wheel_step = 100;  // logical pixels a notch
 constexpr float drag_slop = 8;
 constexpr float endless = 1e6F;
 
@@ -72,7 +72,8 @@ void take_finger(Ui& ui, Scrolled& at) {
     }
     if (at.dragged && io.MouseDown[0]) {
         move_to(ui, at, at.offset - static_cast<double>(io.MouseDelta.y));
-        const double now = -static_cast<double>(io.MouseDelta.y) / static_cast<double>(io.DeltaTime);
+        const double now =
+            -static_cast<double>(io.MouseDelta.y) / static_cast<double>(io.DeltaTime);
         at.velocity = 0.6 * at.velocity + 0.4 * now;
         ImGui::ClearActiveID();
         return;
@@ -84,8 +85,8 @@ void take_finger(Ui& ui, Scrolled& at) {
     }
     const double before = at.offset;
     move_to(ui, at, at.offset + at.velocity * static_cast<double>(io.DeltaTime));
-    at.velocity = at.offset == before
-                      ? 0 : at.velocity * std::exp(-4.0 * static_cast<double>(io.DeltaTime));
+    at.velocity =
+        at.offset == before ? 0 : at.velocity * std::exp(-4.0 * static_cast<double>(io.DeltaTime));
     if (at.velocity != 0) ui.frames.hold();
 }
 
@@ -120,8 +121,14 @@ void take_scrollbar(Ui& ui, Rect rect, std::uint64_t key, Scrolled& at) {
 }  // namespace
 
 ScrollArea::ScrollArea(Ui& ui, Rect rect, const Look& look)
-    : ui_(ui), group_(ui, rect, group_look(look)), rect_(ui.snap(rect)), clip_before_(ui.clip),
-      draw_before_(ui.draw), key_(group_.key()), pane_before_(ui.pane), height_(look.height),
+    : ui_(ui),
+      group_(ui, rect, group_look(look)),
+      rect_(ui.snap(rect)),
+      clip_before_(ui.clip),
+      draw_before_(ui.draw),
+      key_(group_.key()),
+      pane_before_(ui.pane),
+      height_(look.height),
       keys_(look.keys) {
     Scrolled& at = ui.host.scrolled(key_);
     if (ui.sem.has_actions()) {
@@ -158,8 +165,10 @@ ScrollArea::~ScrollArea() {
 
 void ScrollArea::reveal(double top, double height) {
     Scrolled& at = ui_.host.scrolled(key_);
-    if (top < at.offset) move_to(ui_, at, top);
-    else if (top + height > at.offset + at.view) move_to(ui_, at, top + height - at.view);
+    if (top < at.offset)
+        move_to(ui_, at, top);
+    else if (top + height > at.offset + at.view)
+        move_to(ui_, at, top + height - at.view);
 }
 
 void ScrollArea::to_top() { move_to(ui_, ui_.host.scrolled(key_), 0); }

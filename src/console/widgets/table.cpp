@@ -45,13 +45,17 @@ namespace {
 void draw_row(Ui& ui, Rect rect, const Row::Look& look, const Press& press) {
     const Theme& t = ui.theme;
     const Rect box = ui.snap(rect);
-    if (look.selected) fill(ui, box, t.bg.selected);
-    else if (look.changed) fill(ui, box, t.info.tint);
-    else if (look.marked || (press.hovered && look.pressable)) fill(ui, box, t.bg.hover);
+    if (look.selected)
+        fill(ui, box, t.bg.selected);
+    else if (look.changed)
+        fill(ui, box, t.info.tint);
+    else if (look.marked || (press.hovered && look.pressable))
+        fill(ui, box, t.bg.hover);
     if (look.rule == Rule::below) {
         rule(ui, box.x, box.bottom() - ui.hair(), box.w, t.border.subtle);
     }
-    if (look.selected) fill(ui, {box.x, box.y, ui.high_contrast ? 4.0F : 2.0F, box.h}, t.accent.mark);
+    if (look.selected)
+        fill(ui, {box.x, box.y, ui.high_contrast ? 4.0F : 2.0F, box.h}, t.accent.mark);
     if (press.focused) focus_ring(ui, box, 4, -2);
 }
 
@@ -109,8 +113,10 @@ Press facet(Ui& ui, Rect rect, const FacetLook& look, Rect* picture) {
     node.value = count;
     node.flags = flag_if(look.on, sem_checked);
     const Press press = pressable(ui, rect, node);
-    if (look.on) fill(ui, rect, t.accent.tint, 4);
-    else if (press.hovered) fill(ui, rect, t.bg.hover, 4);
+    if (look.on)
+        fill(ui, rect, t.accent.tint, 4);
+    else if (press.hovered)
+        fill(ui, rect, t.bg.hover, 4);
     Rect at = inset(rect, 6, 0);
     if (picture) *picture = middle_left(cut_left(at, 16, 8), 16, 16);
     text_right(ui, at, count, tokens::type.small, look.on ? t.accent.text : t.text.tertiary);
@@ -120,9 +126,7 @@ Press facet(Ui& ui, Rect rect, const FacetLook& look, Rect* picture) {
 }
 }  // namespace
 
-Press facet_row(Ui& ui, Rect rect, const FacetLook& look) {
-    return facet(ui, rect, look, nullptr);
-}
+Press facet_row(Ui& ui, Rect rect, const FacetLook& look) { return facet(ui, rect, look, nullptr); }
 
 Press facet_row(Ui& ui, Rect rect, const FacetLook& look, Rect& picture) {
     return facet(ui, rect, look, &picture);
@@ -139,13 +143,16 @@ Press rating_row(Ui& ui, Rect rect, int rating, std::int64_t count, std::int64_t
     node.id = id;
     node.flags = flag_if(on, sem_checked);
     const Press press = pressable(ui, rect, node);
-    if (on) fill(ui, rect, t.accent.tint, 4);
-    else if (press.hovered) fill(ui, rect, t.bg.hover, 4);
+    if (on)
+        fill(ui, rect, t.accent.tint, 4);
+    else if (press.hovered)
+        fill(ui, rect, t.bg.hover, 4);
     Rect at = inset(rect, 6, 0);
     text(ui, cut_left(at, 8, 8), stars, tokens::type.micro, on ? t.accent.text : t.text.secondary);
     const Rect mark = centred(cut_left(at, 10, 8), 10, 10);
     star(ui, mark.x, mark.y, 10, on ? t.accent.text : t.text.tertiary);
-    const Rect right = cut_right(at, std::max(24.0F, std::ceil(measure(ui, number, tokens::type.micro))), 8);
+    const Rect right =
+        cut_right(at, std::max(24.0F, std::ceil(measure(ui, number, tokens::type.micro))), 8);
     text(ui, right, number, tokens::type.micro, on ? t.accent.text : t.text.tertiary, Align::right);
     const Rect bar = ui.snap(centred(at, at.w, 6));
     fill(ui, bar, t.bg.active, 3);

@@ -5,11 +5,12 @@
 
 #include "console/draw.h"
 #include "console/text/type.h"
+#include "console/words.h"
 
 namespace vitrine::console {
 
 struct Column {
-    std::string_view title;
+    Words title;
     float width = 1;                       // a weight, or fixed(104)
     Align align = Align::left;
     int from = 0;                          // 0: always; 1: not on narrow; 2: only on wide

@@ -22,7 +22,7 @@ serve:
   --memory            keep everything in memory; gone at the end
   --seed demo|empty   what a new store begins with (default empty)
   --host ADDRESS      address to listen on (default 127.0.0.1: this machine only)
-  --port N            port to listen on (default 8080; 0 picks a free one and prints it)
+  --port N            port to listen on (default 8600; 0 picks a free one and prints it)
   --web DIR           folder with the console's files
   --behind-tls        a proxy in front speaks TLS: Secure cookies, HSTS
   --reviewer WHO      simulated or nobody (default: simulated with the demo seed)
@@ -69,7 +69,7 @@ base::Result<Words> parse(const std::vector<std::string>& words,
             continue;
         }
         const std::size_t equals = words[i].find('=');
-        const std::string name = words[i].substr(2, equals == std::string::npos ? equals : equals - 2);
+        const std::string name = words[i].substr(0, equals).substr(2);
         if (among(plain, name)) {
             out.flags[name] = "yes";
         } else if (!among(valued, name)) {

@@ -15,7 +15,7 @@ int run(std::vector<std::string> words);
 
 // One subcommand's words, already parsed.
 struct Words {
-    std::map<std::string, std::string> flags;  // "--port 8080" -> {"port", "8080"}
+    std::map<std::string, std::string> flags;  // "--port 8600" -> {"port", "8600"}
     std::vector<std::string> rest;
 
     std::string text(const std::string& flag, const std::string& otherwise) const;

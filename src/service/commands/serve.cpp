@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "service/commands/open_store.h"
+#include "service/files/folder_lock.h"
 #include "service/http/server.h"
 #include "service/machine/secrets.h"
 #include "service/memory/memory_store.h"
@@ -18,13 +19,14 @@ using base::refused;
 using base::Result;
 
 Problem wrong_value(const std::string& flag, const std::string& wanted) {
-    return Problem::of(ProblemKind::malformed, "wrong_words", "--" + flag + " takes " + wanted + ".");
+    return Problem::of(ProblemKind::malformed, "wrong_words",
+                       "--" + flag + " takes " + wanted + ".");
 }
 
 Result<http::ServerOptions> server_options(const Words& words) {
     http::ServerOptions out;
     out.host = words.text("host", out.host);
-    const auto port = base::parse_decimal(words.text("port", "8080"));
+    const auto port = base::parse_decimal(words.text("port", "8600"));
     if (!port || *port < 0 || *port > 65535) return refused(wrong_value("port", "0 to 65535"));
     out.port = static_cast<std::uint16_t>(*port);
     return out;
@@ -88,17 +90,26 @@ Result<void> serve_until_stopped(const Words& words) {
     if (!site) return refused(site.error());
     auto store = store_for(words);
     if (!store) return refused(store.error());
+    std::optional<files::FolderLock> lock;
+    if (!words.has("memory")) {
+        auto taken = files::FolderLock::take(words.text("data", usual_data_folder));
+        if (!taken) return refused(taken.error());
+        lock.emplace(std::move(*taken));
+    }
     machine::SystemClock clock;
     machine::SystemRandom random;
     machine::Argon2Hasher hasher;
     const auto translator = translator_for(words);
-    if (demo)
-        if (auto done = plant_seed(**store, hasher, clock); !done) return done;
+    if (demo && !seed::sign_in_hints().empty())
+        options->demo_hint = std::string(seed::sign_in_hints().front().email) + "  " +
+                             std::string(seed::demo_password);
     if (demo)
         options->every_minute = [&](base::Instant now) { (void)seed::tick(**store, now); };
     http::App app({**store, clock, random, hasher, *translator}, std::move(*site), *options);
     auto server = http::Server::listen(app, *listening);
     if (!server) return refused(server.error());
+    if (demo)  // now that nothing is in the way any more; early visitors wait for it
+        if (auto done = plant_seed(**store, hasher, clock); !done) return done;
     (*server)->stop_on_signals();
     say_how_to_sign_in(**store, demo);
     std::printf("Vitrine listens on http://%s:%d/\n", listening->host.c_str(), (*server)->port());

@@ -15,7 +15,8 @@ using base::Result;
 
 constexpr std::size_t password_bytes_min = 10;
 
-constexpr const char* help = R"(vitrine-store user add --email E --name N (--team T --role R | --store-role S) [--data DIR]
+constexpr const char* help =
+    R"(vitrine-store user add --email E --name N (--team T --role R | --store-role S)
 vitrine-store user password --email E [--data DIR]
 vitrine-store user list [--data DIR]
 

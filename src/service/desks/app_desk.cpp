@@ -70,7 +70,8 @@ contract::Move move_for(const Release& release, RolloutAction action) {
 Result<contract::AppPage> AppDesk::list(const Caller& who, const contract::ListApps::Request& ask) {
     const auto team = team_of(who);
     if (!team) return refused(team.error());
-    return world_.store.apps().list({*team, ask.q.value_or(""), ask.limit.value_or(50), ask.cursor});
+    return world_.store.apps().list(
+        {*team, ask.q.value_or(""), ask.limit.value_or(50), ask.cursor});
 }
 
 Result<contract::App> AppDesk::find(const Caller& who, const contract::AppId& app) {
@@ -178,8 +179,8 @@ Result<void> AppDesk::move_submission(const Caller& who, const Release& release,
     return world_.store.apps().update((*app)->app);
 }
 
-Result<std::vector<contract::AppId>> apps_asked_for(World world, const Caller& who,
-                                                    const std::vector<contract::AppId>& asked) {
+Result<std::vector<contract::AppId>> apps_asked_for(
+    World world, const Caller& who, const std::vector<contract::AppId>& asked) {
     const auto team = team_of(who);
     if (!team) return refused(team.error());
     auto own = world.store.apps().ids_of(*team);

@@ -30,7 +30,7 @@ private:
 };
 
 // Every app of the team, or those asked for; refuses (not_found) an app of another team.
-base::Result<std::vector<contract::AppId>> apps_asked_for(World world, const Caller& who,
-                                                          const std::vector<contract::AppId>& asked);
+base::Result<std::vector<contract::AppId>> apps_asked_for(
+    World world, const Caller& who, const std::vector<contract::AppId>& asked);
 
 }  // namespace vitrine::service::desks

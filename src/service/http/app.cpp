@@ -37,6 +37,16 @@ std::optional<std::string> origin_form(std::string_view target) {
     return std::string(target);
 }
 
+// The last entry of X-Forwarded-For is what the proxy in front saw; those before it, anybody may
+// have written.
+std::string client_behind_proxy(const Request& request) {
+    const std::string* chain = request.find("x-forwarded-for");
+    if (!chain) return request.address;
+    const std::size_t comma = chain->rfind(',');
+    const auto last = std::string_view(*chain).substr(comma == std::string::npos ? 0 : comma + 1);
+    return std::string(base::trimmed(last)).substr(0, 64);
+}
+
 std::string known_method(const std::string& method) {
     for (const auto one : {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
         if (method == one) return method;
@@ -70,6 +80,7 @@ Response App::handle(const Request& request) {
     const auto started = std::chrono::steady_clock::now();
     Routed at{request};
     at.request_id = ports::random_hex(world_.random, 6);
+    at.address = options_.behind_tls ? client_behind_proxy(request) : request.address;
     Response answer = route(at);
     finish(at, answer);
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
@@ -107,7 +118,7 @@ Response App::route(Routed& at) {
     at.token = cookie_of(request, session_cookie);
     if (site_.has(path) && !path.ends_with(".html")) return serve_page(at, path);
     if (path != "/healthz") {
-        if (const int wait = wait_s(requests_, request.address); wait > 0)
+        if (const int wait = wait_s(requests_, at.address); wait > 0)
             return refusal(at, too_many(wait));
     }
     if (path == "/v1" || path.starts_with("/v1/")) return serve_api(at, path);
@@ -137,8 +148,15 @@ Response App::serve_system(Routed& at, const std::string& path) {
         out.body = openapi_;
         return out;
     }
+    if (path == "/healthz") {
+        contract::Json health = {{"status", "ok"}};
+        if (!options_.demo_hint.empty()) health["demo"] = options_.demo_hint;
+        out.set("Content-Type", "application/json");
+        out.body = base::dump_json(health);
+        return out;
+    }
     out.set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
-    out.body = path == "/metrics" ? traffic_.prometheus() : "ok\n";
+    out.body = traffic_.prometheus();
     return out;
 }
 

@@ -31,7 +31,9 @@ namespace vitrine::service::http {
 enum class Reviewer : std::uint8_t { nobody, simulated };
 
 struct AppOptions {
-    bool behind_tls = false;          // Secure cookies and HSTS; a proxy in front speaks TLS
+    // A proxy in front speaks TLS and adds X-Forwarded-For: Secure cookies, HSTS, its word on
+    // addresses.
+    bool behind_tls = false;
     std::size_t body_bytes_max = 1 << 20;
     std::size_t target_bytes_max = 8000;
     int streams_max = 400;            // event streams at once, and of one session
@@ -40,6 +42,7 @@ struct AppOptions {
     Allowance sign_ins_per_address{10, 0.1};
     Allowance sign_ins_per_account{10, 0.05};
     Reviewer reviewer = Reviewer::nobody;
+    std::string demo_hint{};          // how to sign in to a demonstration; told by /healthz
     std::ostream* log = nullptr;      // structured lines; null: silent
     std::function<void(base::Instant)> every_minute{};  // from tick(), on its thread
 };

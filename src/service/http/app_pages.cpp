@@ -37,9 +37,9 @@ std::string value_in(const base::Query& query, std::string_view name) {
     return value ? *value : "";
 }
 
-desks::Visitor visitor_of(const Request& request, const std::string& token) {
+std::string agent_of(const Request& request) {
     const std::string* agent = request.find("user-agent");
-    return {request.address, agent ? *agent : "", token};
+    return agent ? *agent : "";
 }
 
 }  // namespace
@@ -71,7 +71,7 @@ Response App::serve_page(Routed& at, const std::string& path) {
 
 base::Result<desks::SignedIn> App::try_sign_in(Routed& at, const contract::SignIn::Request& ask) {
     const std::string account = base::lower_ascii(ask.email);
-    const std::string& address = at.request.address;
+    const std::string& address = at.address;
     const int by_address = wait_s(sign_ins_by_address_, address);
     const int wait = by_address > 0 ? by_address : wait_s(sign_ins_by_account_, account);
     if (wait > 0) {
@@ -80,7 +80,7 @@ base::Result<desks::SignedIn> App::try_sign_in(Routed& at, const contract::SignI
         problem.title = "Too many attempts to sign in.";
         return base::refused(std::move(problem));
     }
-    auto signed_in = desks_.sessions.sign_in(visitor_of(at.request, at.token), ask);
+    auto signed_in = desks_.sessions.sign_in({address, agent_of(at.request), at.token}, ask);
     if (!signed_in) return signed_in;
     const std::lock_guard lock(guard_);  // only failures count
     sign_ins_by_address_.give_back(address, world_.clock.now());

@@ -8,6 +8,7 @@ struct App::Routed {
     const Request& request;
     base::Query query{};
     std::string request_id{};
+    std::string address{};                 // whom the limits count: the peer, or a proxy's client
     std::string token{};                   // of the session cookie, "" without one
     std::string route = "-";               // a pattern, for metrics and log
     std::string allow{};                   // with a wrong method: the right ones

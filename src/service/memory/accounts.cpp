@@ -78,7 +78,8 @@ public:
             state_.erase(state_.members, key);
             return {};
         }
-        if (!state_.teams.contains(key.first)) return base::refused(base::Problem::not_found("team"));
+        if (!state_.teams.contains(key.first))
+            return base::refused(base::Problem::not_found("team"));
         if (!state_.accounts.contains(key.second))
             return base::refused(base::Problem::not_found("account"));
         state_.set(state_.members, key, membership);

@@ -53,7 +53,8 @@ public:
     base::Result<void> trim(std::int64_t keep_rows) override {
         const Lock lock(state_.mutex);
         while (static_cast<std::int64_t>(state_.changes.size()) > keep_rows) {
-            state_.on_undo([this, row = state_.changes.front()] { state_.changes.push_front(row); });
+            const ChangeRow row = state_.changes.front();
+            state_.on_undo([this, row] { state_.changes.push_front(row); });
             state_.changes.pop_front();
         }
         return {};

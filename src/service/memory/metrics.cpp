@@ -10,7 +10,7 @@ void join(JoinedPoint& joined, const KeptPoint& kept) {
     const Point& point = kept.point;
     joined.sum += point.value;
     joined.revision = first ? kept.revision : std::max(joined.revision, kept.revision);
-    joined.computed_at = first ? point.computed_at : std::max(joined.computed_at, point.computed_at);
+    if (first || joined.computed_at < point.computed_at) joined.computed_at = point.computed_at;
     ++joined.apps;
     if (first || point.state == PointState::provisional) joined.state = point.state;
     else if (joined.state == PointState::settled) joined.state = point.state;

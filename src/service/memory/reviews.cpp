@@ -179,7 +179,8 @@ private:
     base::Result<Row> row_at(const contract::ReviewId& id,
                              std::optional<std::int64_t> revision) const {
         const auto at = state_.review_rows.find(id.text);
-        if (at == state_.review_rows.end()) return base::refused(base::Problem::not_found("review"));
+        if (at == state_.review_rows.end())
+            return base::refused(base::Problem::not_found("review"));
         const contract::Review& review = state_.reviews[at->second].review;
         if (revision && *revision != review.revision) return base::refused(stale_revision());
         return at->second;

@@ -58,7 +58,8 @@ struct Accounts {
     virtual base::Result<std::optional<Session>> find_session(std::string_view token_hash) = 0;
     virtual base::Result<void> touch_session(std::string_view token_hash, base::Instant seen_at,
                                              base::Instant expires_at) = 0;
-    virtual base::Result<std::vector<Session>> sessions(const contract::UserId& user) = 0;  // newest first
+    // Newest first.
+    virtual base::Result<std::vector<Session>> sessions(const contract::UserId& user) = 0;
     virtual base::Result<void> remove_session(std::string_view token_hash) = 0;  // unknown is fine
     // How many were over at `now` and are gone.
     virtual base::Result<std::int64_t> remove_expired_sessions(base::Instant now) = 0;

@@ -43,7 +43,8 @@ struct Submissions {
     // scope open: not final and not live; attention: has one, or waits for the developer;
     // queue: in_queue(stage), oldest first instead. Refuses (invalid): "bad_cursor".
     virtual base::Result<contract::SubmissionPage> list(const SubmissionQuery& query) = 0;
-    virtual base::Result<std::optional<StoredSubmission>> find(const contract::SubmissionId& id) = 0;
+    virtual base::Result<std::optional<StoredSubmission>> find(
+        const contract::SubmissionId& id) = 0;
     // Everything waiting for a reviewer, of all teams, longest waiting (updated_at) first.
     virtual base::Result<std::vector<contract::Submission>> queue() = 0;
 

@@ -33,18 +33,18 @@ constexpr Version bricklane[] = {
 
 // Devices and revenue add up to what the overview's mock-up shows.
 constexpr AppCast all_apps[] = {
-    {"trailmark", "studio.northlight.trailmark", "Trailmark", "en-US", "T", 668, 115400, 17300,
-     .2450, 4.58, .055, .36, trailmark},
-    {"ledgerly", "studio.northlight.ledgerly", "Ledgerly", "de-DE", "L", 196, 16900, 20400, .2210,
-     4.61, .070, .13, ledgerly},
-    {"tidepool", "studio.northlight.tidepool", "Tidepool", "en-US", "S", 262, 24112, 17100, .2630,
-     4.72, .060, .17, tidepool},
-    {"choir", "studio.northlight.choir", "Pocket Choir", "en-GB", "P", 76, 6548, 2300, .1980, 4.55,
-     .035, .06, choir},
-    {"kanji", "studio.northlight.kanji", "Kanji Garden", "ja-JP", "K", 136, 11400, 9700, .2720,
-     4.74, .075, .11, kanji},
-    {"bricklane", "studio.northlight.bricklane", "Bricklane", "en-US", "B", 432, 38120, 5600, .2870,
-     4.55, .050, .17, bricklane},
+    {"trailmark", "studio.northlight.trailmark", "Trailmark", "en-US", "T", 620, 115400, 16500,
+     .2450, 4.58, .030, .36, trailmark},
+    {"ledgerly", "studio.northlight.ledgerly", "Ledgerly", "de-DE", "L", 181, 16900, 19500, .2210,
+     4.61, .050, .13, ledgerly},
+    {"tidepool", "studio.northlight.tidepool", "Tidepool", "en-US", "S", 242, 24112, 16300,
+     .2630, 4.72, .040, .17, tidepool},
+    {"choir", "studio.northlight.choir", "Pocket Choir", "en-GB", "P", 70, 6548, 2200, .1980, 4.55,
+     .020, .06, choir},
+    {"kanji", "studio.northlight.kanji", "Kanji Garden", "ja-JP", "K", 126, 11400, 9300, .2720,
+     4.74, .055, .11, kanji},
+    {"bricklane", "studio.northlight.bricklane", "Bricklane", "en-US", "B", 399, 38120, 5350,
+     .2870, 4.55, .030, .17, bricklane},
 };
 
 constexpr Person all_people[] = {

@@ -46,7 +46,7 @@ void end_of(Story& story, std::string_view app, std::int64_t out_ago) {
 
 void review(Story& story, std::int64_t decided_ago, Dice& dice) {
     const std::string_view who = reviewers[dice.below(3)];
-    if (dice.chance(.1))
+    if (dice.chance(.02))
         story.then(decided_ago + 3 * hour_ms, Stage::in_review, who)
             .then(decided_ago + 2 * hour_ms, Stage::changes_requested, who, "A small thing first.")
             .then(decided_ago + hour_ms, Stage::queued, story.submission().sent_by);

@@ -121,8 +121,9 @@ std::string say(const Language& language, std::span<const Pick> picks, std::stri
 std::string handle(const Language& language, Dice& dice) {
     std::string out(pick(language.lines("names"), dice));
     const bool latin = static_cast<unsigned char>(out[0]) < 0x80;
-    if (dice.chance(latin ? .6 : .3)) {
-        if (latin && out.find(' ') == std::string::npos && dice.chance(.4)) out += '_';
+    const bool full_name = out.find(' ') != std::string::npos;
+    if (!full_name && dice.chance(latin ? .6 : .3)) {
+        if (latin && dice.chance(.4)) out += '_';
         out += base::decimal(static_cast<std::int64_t>(dice.below(99) + 1));
     }
     return out;

@@ -149,7 +149,8 @@ public:
         });
     }
     base::Result<std::vector<Session>> sessions(const contract::UserId& user) override {
-        return rows(store_, sql(session_columns, "WHERE user = ?1 ORDER BY created_at DESC, id DESC"),
+        return rows(store_,
+                    sql(session_columns, "WHERE user = ?1 ORDER BY created_at DESC, id DESC"),
                     session_at, user.text);
     }
     base::Result<void> remove_session(std::string_view token_hash) override {

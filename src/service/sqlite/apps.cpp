@@ -93,7 +93,8 @@ public:
                 return base::refused(base::Problem::not_found("team"));
             if (Query(writer, "SELECT 1 FROM apps WHERE id = ?1", app.id.text).step())
                 return base::refused(taken("id_taken"));
-            if (Query(writer, "SELECT 1 FROM apps WHERE package_name = ?1", app.package_name).step())
+            const std::string& name = app.package_name;
+            if (Query(writer, "SELECT 1 FROM apps WHERE package_name = ?1", name).step())
                 return base::refused(taken("package_name_taken"));
             return run(writer,
                        "INSERT INTO apps(id, team, package_name, name, default_locale, icon, "

@@ -6,7 +6,8 @@ base::Result<std::int64_t> append_change(Connection& writer,
                                          const std::optional<contract::TeamId>& team,
                                          const contract::Change& change) {
     const auto team_id = team ? std::optional(team->text) : std::nullopt;
-    const auto done = run(writer, "INSERT INTO changes(team, topic, thing, app) VALUES(?1,?2,?3,?4)",
+    const auto done = run(writer,
+                          "INSERT INTO changes(team, topic, thing, app) VALUES(?1, ?2, ?3, ?4)",
                           team_id, word(change.topic), change.id, change.app);
     if (!done) return base::refused(done.error());
     return writer.last_row();

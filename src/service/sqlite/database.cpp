@@ -64,8 +64,8 @@ Writing::~Writing() {
     if (!database_) return;
     Connection& writer = *database_->writer_;
     if (writer.in_transaction()) {
-        const std::string name = savepoint(depth_);
-        (void)writer.execute(depth_ == 0 ? "ROLLBACK" : "ROLLBACK TO " + name + "; RELEASE " + name);
+        const std::string name = savepoint(depth_), inner = "ROLLBACK TO " + name + "; RELEASE ";
+        (void)writer.execute(depth_ == 0 ? "ROLLBACK" : inner + name);
     }
     database_->release();
 }

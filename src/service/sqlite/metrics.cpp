@@ -75,7 +75,7 @@ public:
                 series_of(writer, "slice_series", "dimension", app.text, word(metric), word(by));
             if (!series) return base::refused(series.error());
             for (const Slice& slice : slices) {
-                const auto done = run(writer, "INSERT OR REPLACE INTO slices VALUES(?1, ?2, ?3, ?4)",
+                const auto done = run(writer, "INSERT OR REPLACE INTO slices VALUES(?1,?2,?3,?4)",
                                       *series, slice.day.number, slice.key, slice.value);
                 if (!done) return done;
             }

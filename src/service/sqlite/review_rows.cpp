@@ -162,7 +162,8 @@ private:
         return {};
     }
 
-    base::Result<void> change_row(std::int64_t app, const ReviewRow& known, const Review& incoming) {
+    base::Result<void> change_row(std::int64_t app, const ReviewRow& known,
+                                  const Review& incoming) {
         const Review& old = known.stored.review;
         const Review next = merged(old, incoming, known.had_reply);
         if (next == old) {

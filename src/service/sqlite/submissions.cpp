@@ -80,8 +80,10 @@ template <class Wanted>
 std::string stages_where(Wanted wanted) {
     std::vector<contract::Stage> stages;
     const auto count = contract::names(static_cast<const contract::Stage*>(nullptr)).size();
-    for (std::size_t i = 0; i < count; ++i)
-        if (wanted(static_cast<contract::Stage>(i))) stages.push_back(static_cast<contract::Stage>(i));
+    for (std::size_t i = 0; i < count; ++i) {
+        const auto stage = static_cast<contract::Stage>(i);
+        if (wanted(stage)) stages.push_back(stage);
+    }
     return stage_list(stages);
 }
 

@@ -1,0 +1,209 @@
+#include <algorithm>
+
+#include "review_model.h"
+#include "stores.h"
+
+namespace vitrine::service::conformance {
+namespace {
+
+TEST_SUITE_BEGIN("a store keeps its promises");
+
+TEST_CASE_TEMPLATE("an import that is run again doubles nothing", S, EACH_STORE) {
+    S store;
+    two_teams(*store.store);
+    const std::vector reviews{a_review("a", "one"), a_review("b", "two")};
+    CHECK(good(store->reviews().upsert(reviews)) == UpsertCount{2, 0, 0});
+    CHECK(good(store->reviews().upsert(reviews)) == UpsertCount{0, 0, 2});
+    auto changed = reviews;
+    changed[1].review.text = "two and a half";
+    changed[1].review.id = {"another"};
+    changed.push_back(a_review("c", "three"));
+    changed.push_back(a_review("c", "three"));
+    CHECK(good(store->reviews().upsert(changed)) == UpsertCount{1, 1, 2});
+    const auto kept = good(store->reviews().find({"b"}));
+    REQUIRE(kept);
+    CHECK(kept->team.text == "lark");
+    CHECK(kept->review.text == "two and a half");
+    CHECK(kept->review.revision == 2);
+    CHECK(kept->review.app_name == "notes");
+    CHECK_FALSE(good(store->reviews().find({"another"})));
+}
+
+TEST_CASE_TEMPLATE("a review comes back whole", S, EACH_STORE) {
+    S store;
+    two_teams(*store.store);
+    auto incoming = a_review("a", "Gut 👍\nline two");
+    contract::Review& review = incoming.review;
+    review.author = "Ayşe";
+    review.language = "de";
+    review.country = "AT";
+    review.device = "P60";
+    review.system = "14";
+    review.version = "2.9.1";
+    review.previous_rating = 2;
+    review.edits = 1;
+    review.helpful = 7;
+    review.topics = {"crash", "battery"};
+    review.translation = contract::Translation{"en", "Good"};
+    review.reply = contract::ReviewReply{"Danke", "Ana", at(3), 5};
+    good(store->reviews().upsert(std::vector{incoming}));
+    review.app_name = "notes";
+    review.revision = 1;
+    review.reply->version = 1;
+    CHECK(good(store->reviews().find({"a"}))->review == review);
+    CHECK(good(store->reviews().reply_history({"a"})) == std::vector{*review.reply});
+    CHECK(good(store->reviews().upsert(std::vector{incoming})).unchanged == 1);
+}
+
+TEST_CASE_TEMPLATE("a review without an id is given one", S, EACH_STORE) {
+    S store;
+    two_teams(*store.store);
+    auto nameless = a_review("", "x");
+    nameless.source_id = "n1";
+    good(store->reviews().upsert(std::vector{nameless}));
+    ReviewQuery query;
+    query.team = {"lark"};
+    const auto page = good(store->reviews().list(query));
+    REQUIRE(page.items.size() == 1);
+    CHECK_FALSE(page.items[0].id.text.empty());
+    CHECK(good(store->reviews().find(page.items[0].id)));
+}
+
+TEST_CASE_TEMPLATE("an upsert is all or nothing", S, EACH_STORE) {
+    S store;
+    two_teams(*store.store);
+    auto stray = a_review("b", "x");
+    stray.review.app = {"nobody"};
+    CHECK(code_of(store->reviews().upsert(std::vector{a_review("a", "x"), stray})) == "not_found");
+    stray = a_review("a", "y");
+    stray.source_id = "b";
+    CHECK(code_of(store->reviews().upsert(std::vector{a_review("a", "x"), stray})) == "id_taken");
+    CHECK_FALSE(good(store->reviews().find({"a"})));
+    CHECK(found(*store.store, "x").empty());
+}
+
+TEST_CASE_TEMPLATE("replies are versioned, compared, kept in the history", S, EACH_STORE) {
+    S store;
+    two_teams(*store.store);
+    auto& reviews = store->reviews();
+    good(reviews.upsert(std::vector{a_review("a", "x")}));
+    CHECK(code_of(reviews.remove_reply({"a"}, {})) == "no_reply");
+    CHECK(code_of(reviews.set_reply({"z"}, {}, {})) == "not_found");
+    const auto first = good(reviews.set_reply({"a"}, 1, {"Hello", "Ana", at(1), 0}));
+    CHECK(first.reply->version == 1);
+    CHECK(first.revision == 2);
+    CHECK(code_of(reviews.set_reply({"a"}, 1, {"Late", "Bo", at(2), 0})) == "stale_revision");
+    CHECK(code_of(reviews.remove_reply({"a"}, 1)) == "stale_revision");
+    good(reviews.set_reply({"a"}, {}, {"Hello again", "Ana", at(3), 0}));
+    const auto removed = good(reviews.remove_reply({"a"}, 3));
+    CHECK_FALSE(removed.reply);
+    const auto third = good(reviews.set_reply({"a"}, {}, {"Third", "Ana", at(4), 0}));
+    CHECK(third.reply->version == 3);
+    CHECK(good(reviews.find({"a"}))->review == third);
+    CHECK(good(reviews.reply_history({"a"})).size() == 3);
+    auto again = a_review("a", "x, edited");
+    again.review.reply = contract::ReviewReply{"From the file", "?", at(0), 1};
+    good(reviews.upsert(std::vector{again}));
+    CHECK(good(reviews.find({"a"}))->review.reply->text == "Third");
+}
+
+void compare(Store& store, const Model& model, const ReviewQuery& query) {
+    const auto page = good(store.reviews().list(query));
+    const auto expected = model.list(query);
+    REQUIRE(ids(page.items) == ids(expected.items));
+    CHECK(page.items == expected.items);
+    CHECK(page.total == expected.total);
+    CHECK(page.offset == expected.offset);
+    CHECK(good(store.reviews().facets(query.team, query.filter)) ==
+          model.facets(query.team, query.filter));
+}
+
+TEST_CASE_TEMPLATE("lists and counts equal those of a model that looks at every review", S,
+                   EACH_STORE) {
+    S store;
+    two_teams(*store.store);
+    good(store->apps().create(an_app("lark", "maps")));
+    SeededRandom random(20260514);
+    Model model;
+    for (int round = 0; round < 6; ++round) {
+        const auto batch = model.random_batch(random, 120);
+        good(store->reviews().upsert(batch));
+        for (int i = 0; i < 40; ++i) compare(*store.store, model, model.random_query(random));
+    }
+    for (int i = 0; i < 20; ++i) {
+        const contract::ReviewId id = model.random_id(random);
+        const contract::ReviewReply reply{"Thanks", "Ana", at(i), 1};
+        model.set(good(store->reviews().set_reply(id, {}, reply)));
+        compare(*store.store, model, model.random_query(random));
+    }
+}
+
+TEST_CASE_TEMPLATE("a walk by cursor sees every row once while others arrive", S, EACH_STORE) {
+    for (const auto sort : {contract::ReviewSort::newest, contract::ReviewSort::oldest,
+                            contract::ReviewSort::lowest, contract::ReviewSort::highest,
+                            contract::ReviewSort::helpful}) {
+        S store;
+        two_teams(*store.store);
+        good(store->apps().create(an_app("lark", "maps")));
+        SeededRandom random(7);
+        Model model;
+        good(store->reviews().upsert(model.random_batch(random, 200)));
+        ReviewQuery query;
+        query.team = {"lark"};
+        query.sort = sort;
+        query.limit = 1000;
+        const auto expected = ids(model.list(query).items);
+        query.limit = 7;
+        std::vector<std::string> seen;
+        do {
+            const auto page = good(store->reviews().list(query));
+            for (const auto& id : ids(page.items)) seen.push_back(id);
+            query.cursor = page.next;
+            good(store->reviews().upsert(model.random_batch(random, 3, Known::none)));
+        } while (query.cursor);
+        std::erase_if(seen, [&](const auto& id) { return std::ranges::count(expected, id) == 0; });
+        CHECK(seen == expected);
+    }
+}
+
+TEST_CASE_TEMPLATE("a cursor of another sort, or none at all, is refused", S, EACH_STORE) {
+    S store;
+    two_teams(*store.store);
+    good(store->reviews().upsert(std::vector{a_review("a", "x"), a_review("b", "y")}));
+    ReviewQuery query;
+    query.team = {"lark"};
+    query.limit = 1;
+    query.cursor = good(store->reviews().list(query)).next;
+    REQUIRE(query.cursor);
+    query.sort = contract::ReviewSort::helpful;
+    CHECK(code_of(store->reviews().list(query)) == "bad_cursor");
+    for (const char* cursor : {"", "newest", "newest,1,2", "newest,a,b,c", "newest,1,2,%zz"}) {
+        query.sort = contract::ReviewSort::newest;
+        query.cursor = cursor;
+        CHECK(code_of(store->reviews().list(query)) == "bad_cursor");
+    }
+}
+
+TEST_CASE_TEMPLATE("nobody sees another team's reviews", S, EACH_STORE) {
+    S store;
+    two_teams(*store.store);
+    auto foreign = a_review("x", "secret");
+    foreign.review.app = {"radar"};
+    good(store->reviews().upsert(std::vector{a_review("a", "mine"), foreign}));
+    ReviewQuery query;
+    query.team = {"lark"};
+    query.filter.apps = {{"radar"}};
+    CHECK(good(store->reviews().list(query)).total == 0);
+    CHECK(found(*store.store, "secret").empty());
+    const auto facets = good(store->reviews().facets({"lark"}, query.filter));
+    REQUIRE(facets.apps.size() == 1);
+    CHECK(facets.apps[0].key == "notes");
+    query.team = {"nobody"};
+    query.filter.apps = {};
+    CHECK(good(store->reviews().list(query)).total == 0);
+}
+
+TEST_SUITE_END();
+
+}  // namespace
+}  // namespace vitrine::service::conformance
