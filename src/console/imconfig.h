@@ -1,7 +1,7 @@
-#pragma once
 // What of Dear ImGui we compile. The console draws its own widgets and keeps its own state, so
 // everything that would read files, open programs, show debug windows or bring a font along is left
 // out.
+#pragma once
 
 #define IMGUI_DISABLE_OBSOLETE_FUNCTIONS
 #define IMGUI_DISABLE_DEMO_WINDOWS

@@ -111,7 +111,8 @@ TEST_CASE("the browser reads and refuses the same JSON as the store") {
 
 TEST_CASE("mangled documents are read or refused alike") {
     const std::string good =
-        R"({"items":[{"id":"r1","text":"gut \u00fc \"x\"","rating":5,"at":null},{"n":-1.5e3}],"t":true})";
+        R"({"items":[{"id":"r1","text":"gut \u00fc \"x\"","rating":5,"at":null},)"
+        R"({"n":-1.5e3}],"t":true})";
     std::mt19937 random(7);
     for (int round = 0; round < 20000; ++round) {
         std::string text = good;

@@ -190,7 +190,7 @@ void column_body(Ui& ui, Rect body, const Scene& scene, Intents& out) {
     ScrollArea pane{ui, body, {.name = say("shell.overview"), .id = "overview", .keys = true}};
     Rect at = inset(pane.content(), ui.narrow() ? 16 : 24, ui.narrow() ? 14 : 20);
     const float gap = ui.narrow() ? 14 : 16;
-    kpi_strip(ui, cut_top(at, ui.narrow() ? 194 : 150, gap), scene, out);
+    kpi_strip(ui, cut_top(at, ui.narrow() ? 236 : 150, gap), scene, out);
     needs_you_card(ui, cut_top(at, ui.narrow() ? 40 + 65 * 4 : 274, gap), scene, out);
     rollouts_card(ui, cut_top(at, 42 + 3 * rollout_row_height(ui), gap), scene, out);
     newest_reviews_card(ui, cut_top(at, 460, gap), scene, out);
