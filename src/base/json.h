@@ -1,4 +1,4 @@
-// nlohmann/json, and the one way to parse a text with it. The browser's build defines VT_SMALL_JSON:
+// nlohmann/json, and the one way to parse a text with it. The browser's build has VT_SMALL_JSON:
 // there Json is our own value with the same names, a tenth of the code (small_json.h).
 #pragma once
 #ifdef VT_SMALL_JSON

@@ -37,7 +37,8 @@ void Reader::read(const Json& in, std::string& out, Bound bound) {
     if (!in.is_string()) return add("wrong_type", "a text was expected");
     out = in.get_ref<const std::string&>();
     const auto length = static_cast<std::int64_t>(base::count_code_points(out));
-    if (length < bound.min) add("too_short", "at least " + base::decimal(bound.min) + " characters");
+    if (length < bound.min)
+        add("too_short", "at least " + base::decimal(bound.min) + " characters");
     if (bound.max != 0 && length > bound.max)
         add("too_long", "at most " + base::decimal(bound.max) + " characters");
     if (out.find('\0') != std::string::npos) add("not_allowed", "no NUL characters");

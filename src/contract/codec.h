@@ -62,7 +62,8 @@ concept HasNames = std::is_enum_v<T> && requires { names(static_cast<const T*>(n
 
 template <class T, class Visit>
 constexpr void each_field(Visit visit) {
-    std::apply([&](const auto&... one) { (visit(one), ...); }, fields(static_cast<const T*>(nullptr)));
+    constexpr auto all = fields(static_cast<const T*>(nullptr));
+    std::apply([&](const auto&... one) { (visit(one), ...); }, all);
 }
 
 template <HasNames E>
@@ -105,7 +106,9 @@ VT_NOINLINE Json encode(const T& value) {
     return out;
 }
 template <class T>
-VT_NOINLINE Json encode(const std::optional<T>& value) { return value ? encode(*value) : Json(nullptr); }
+VT_NOINLINE Json encode(const std::optional<T>& value) {
+    return value ? encode(*value) : Json(nullptr);
+}
 template <class T>
 VT_NOINLINE Json encode(const std::vector<T>& values) {
     Json out = Json::array();

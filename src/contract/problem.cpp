@@ -33,7 +33,8 @@ Json problem_to_json(const base::Problem& problem, std::int32_t status) {
 base::Problem problem_from_json(base::ProblemKind kind, std::string_view body) {
     const auto json = base::parse_json(body);
     if (!json || !json->is_object() || text_of(*json, "code").empty())
-        return base::Problem::of(kind, "bad_answer", "The store gave an answer nobody understands.");
+        return base::Problem::of(kind, "bad_answer",
+                                 "The store gave an answer nobody understands.");
     auto problem = base::Problem::of(kind, text_of(*json, "code"), text_of(*json, "title"),
                                      text_of(*json, "detail"));
     problem.request_id = text_of(*json, "request_id");

@@ -62,7 +62,8 @@ std::optional<Refusal> refuse_move(Stage from, Move move, Side side) {
     bool leads_here = false;
     for (const StageMove& row : moves) {
         if (row.from == from && row.move == move)
-            return row.side == side || side == service ? std::nullopt : std::optional(Refusal::wrong_side);
+            return row.side == side || side == service ? std::nullopt
+                                                       : std::optional(Refusal::wrong_side);
         leads_here = leads_here || (row.move == move && row.to == from);
     }
     if (leads_here) return Refusal::already_there;
