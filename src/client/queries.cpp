@@ -74,7 +74,9 @@ bool Queries::forget_was_visible(std::string_view call_path) {
 
 void Queries::retry_failed() {
     for (const auto& slot : slots_) {
-        if (!slot->state().problem) continue;
+        // Offline, what is on screen is asked too: it may have no failed key of its own.
+        const bool shown = offline() && slot->wanted_frame >= frame_ - 1;
+        if (!slot->state().problem && !shown) continue;
         slot->forgotten = true;
         slot->retry_at = {};
     }

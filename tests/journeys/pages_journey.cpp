@@ -50,7 +50,7 @@ TEST_CASE("reviews are narrowed to one and two stars") {
     session.press_part("1 stars,");
     session.press_part("2 stars,");
     session.until([&] { return !session.console().probe().loading; });
-    CHECK(session.place().find("1,2") != std::string::npos);
+    CHECK(session.place().find("rating=1%2C2") != std::string::npos);
     CHECK(session.console().probe().visible_rows > 3);
     for (const char* more : {"3 of 5 stars", "4 of 5 stars", "5 of 5 stars"})
         CHECK_FALSE(session.find(SemRole::image, more));
@@ -94,12 +94,12 @@ TEST_CASE("an analyst reads reviews but may not answer, and is told why") {
 TEST_CASE("metrics and grain are switched, and the place says so") {
     Session session({.place = "/analytics"});
     session.until([&] { return session.sees("Breakdown") && !session.console().probe().loading; });
-    session.press(SemRole::radio, "Week");
+    session.press(SemRole::tab, "Week");
     session.until([&] { return session.sees("Installs per week"); });
     CHECK(session.place().find("week") != std::string::npos);
     CHECK(session.console().probe().chart_draws > 0);
-    session.press_part("Uninstalls");
-    session.until([&] { return session.sees("Uninstalls per week"); });
+    session.press_part("Removed");
+    session.until([&] { return session.sees("Removed per week"); });
     CHECK(session.place().find("uninstalls") != std::string::npos);
 }
 

@@ -83,7 +83,9 @@ TextEngine::Run* TextEngine::raster(std::uint64_t key, const shell::TextLine& li
     run.left = bitmap.left;
     run.top = bitmap.top;
     run.colored = bitmap.colored;
-    run.empty = bitmap.width <= 0 || bitmap.height <= 0;
+    // A line larger than a page is never going to fit: drawn as nothing rather than tried for ever.
+    const bool too_large = bitmap.width > RunAtlas::page_size || bitmap.height > 1024;
+    run.empty = bitmap.width <= 0 || bitmap.height <= 0 || too_large;
     if (!run.empty) {
         const auto slot = atlas_.put(bitmap.rgba, bitmap.width, bitmap.height);
         if (!slot) return nullptr;
