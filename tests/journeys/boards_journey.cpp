@@ -44,7 +44,7 @@ TEST_CASE("a board that hears nothing waits in amber and goes on showing its num
     session.net().be_in(Trouble::no_network);
     session.console().open("/boards/ratings");  // something to ask for, in vain
     session.wait(90'000);
-    CHECK(session.sees("waiting"));
+    CHECK(session.sees("Waiting for the store"));
     session.console().open("/boards/today");
     session.wait(1000);
     CHECK(session.sees("Installs since midnight"));

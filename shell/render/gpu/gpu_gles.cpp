@@ -1,6 +1,7 @@
 #include "shell/render/gpu/gpu_gles.h"
 
 #include "backends/imgui_impl_opengl3.h"
+#include "imgui_internal.h"
 
 #include <GLES3/gl3.h>
 
@@ -72,7 +73,11 @@ GlesRenderer::~GlesRenderer() { ImGui_ImplOpenGL3_Shutdown(); }
 
 void GlesRenderer::announce() {
     ImGui::GetIO().BackendFlags |= ImGuiBackendFlags_RendererHasTextures;
-    ImGui::GetIO().Fonts->TexDesiredFormat = ImTextureFormat_RGBA32;
+    ImFontAtlas& fonts = *ImGui::GetIO().Fonts;
+    fonts.TexDesiredFormat = ImTextureFormat_RGBA32;
+    // Fonts that were added before stand in an atlas of another format: it is made anew.
+    if (fonts.TexData && fonts.TexData->Format != fonts.TexDesiredFormat)
+        ImFontAtlasBuildMain(&fonts);
     ImGui::GetStyle().AntiAliasedLinesUseTex = false;  // the same geometry as on the CPU
 }
 

@@ -25,6 +25,20 @@ std::uint64_t style_key(const shell::TextAsk& ask, std::uint64_t key) {
     return base::fnv1a(ask.lang, mix(mix(key, ask.face), ask.size));
 }
 
+constexpr std::int32_t slice_width = RunAtlas::page_size - 8;
+
+// The columns [x, x + width) of the bitmap.
+std::vector<std::uint32_t> slice_of(const shell::TextBitmap& bitmap, std::int32_t x,
+                                    std::int32_t width) {
+    if (width == bitmap.width) return bitmap.rgba;
+    std::vector<std::uint32_t> out;
+    for (std::int32_t y = 0; y < bitmap.height; ++y) {
+        const auto row = bitmap.rgba.begin() + static_cast<std::ptrdiff_t>(y) * bitmap.width + x;
+        out.insert(out.end(), row, row + width);
+    }
+    return out;
+}
+
 // The entry for `key` in its set, or the one to be replaced: not used for longest.
 template <class Entry>
 Entry& place_of(std::vector<Entry>& entries, std::size_t sets, std::uint64_t key) {
@@ -68,7 +82,9 @@ const shell::TextBlock& TextEngine::layout(const shell::TextAsk& ask) {
 
 TextEngine::Run* TextEngine::find_run(std::uint64_t key) {
     Run& entry = place_of(runs_, run_sets, key);
-    if (entry.key != key || (!entry.empty && !atlas_.alive(entry.slot))) return nullptr;
+    if (entry.key != key) return nullptr;
+    for (const RunAtlas::Slot& slot : entry.slots)
+        if (!atlas_.alive(slot)) return nullptr;
     return &entry;
 }
 
@@ -86,13 +102,14 @@ TextEngine::Run* TextEngine::raster(std::uint64_t key, const shell::TextLine& li
     // A line larger than a page is never going to fit: drawn as nothing rather than tried for ever.
     const bool too_large = bitmap.width > RunAtlas::page_size || bitmap.height > 1024;
     run.empty = bitmap.width <= 0 || bitmap.height <= 0 || too_large;
-    if (!run.empty) {
-        const auto slot = atlas_.put(bitmap.rgba, bitmap.width, bitmap.height);
+    for (std::int32_t x = 0; !run.empty && x < bitmap.width; x += slice_width) {
+        const std::int32_t width = std::min(slice_width, bitmap.width - x);
+        const auto slot = atlas_.put(slice_of(bitmap, x, width), width, bitmap.height);
         if (!slot) return nullptr;
-        run.slot = *slot;
+        run.slots.push_back(*slot);
     }
     Run& entry = place_of(runs_, run_sets, key);
-    entry = run;
+    entry = std::move(run);
     return &entry;
 }
 
@@ -174,17 +191,18 @@ bool TextEngine::draw_run(Ui& ui, const shell::TextLine& line, const shell::Text
     }
     run->used_in = frame_;
     if (run->empty) return true;
-    const RunAtlas::Slot& slot = run->slot;
-    ImTextureData* texture = atlas_.use(slot);
-    const float left = std::round(x * scale_) + static_cast<float>(run->left);
+    float left = std::round(x * scale_) + static_cast<float>(run->left);
     const float top = std::round(baseline * scale_) - static_cast<float>(run->top);
-    const auto width = static_cast<float>(slot.width), height = static_cast<float>(slot.height);
     const float unit = 1.0F / RunAtlas::page_size;
-    const ImVec2 from(static_cast<float>(slot.x) * unit, static_cast<float>(slot.y) * unit);
     const Colour tint = run->colored ? colour | 0x00FFFFFFu : colour;
-    ui.draw->AddImage(texture->GetTexRef(), ImVec2(left / scale_, top / scale_),
-                      ImVec2((left + width) / scale_, (top + height) / scale_), from,
-                      ImVec2(from.x + width * unit, from.y + height * unit), tint);
+    for (const RunAtlas::Slot& slot : run->slots) {
+        const auto width = static_cast<float>(slot.width), height = static_cast<float>(slot.height);
+        const ImVec2 from(static_cast<float>(slot.x) * unit, static_cast<float>(slot.y) * unit);
+        ui.draw->AddImage(atlas_.use(slot)->GetTexRef(), ImVec2(left / scale_, top / scale_),
+                          ImVec2((left + width) / scale_, (top + height) / scale_), from,
+                          ImVec2(from.x + width * unit, from.y + height * unit), tint);
+        left += width;
+    }
     return true;
 }
 

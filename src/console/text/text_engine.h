@@ -38,7 +38,7 @@ private:
     struct Run {
         std::uint64_t key = 0;
         std::int64_t used_in = -1;
-        RunAtlas::Slot slot;
+        std::vector<RunAtlas::Slot> slots;  // left to right: a wide line is cut into slices
         std::int32_t left = 0, top = 0;
         bool empty = false, colored = false;
     };
