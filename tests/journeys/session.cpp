@@ -178,7 +178,8 @@ void Session::press(const std::string& name) {
 void Session::press(SemRole role, const std::string& name) {
     const SemNode* node = find(role, name);
     if (!node)
-        FAIL("there is no " << std::string(role_name(role)) << " '" << name << "':\n" << screen_text());
+        FAIL("there is no " << std::string(role_name(role)) << " '" << name << "':\n"
+                            << screen_text());
     else
         act(*node, SemActionKind::press);
 }

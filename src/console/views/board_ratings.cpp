@@ -141,16 +141,18 @@ void large_review(Board& board, Rect rect, const Review& review) {
         icon(ui, cut_left(foot, board.px(36), board.px(18)), Icon::translate,
              ui.theme.text.secondary, board.px(36));
         paragraph(ui, foot, review.translation->text,
-                  {.style = board.style(tokens::type.kiosk_body),
-                   .colour = ui.theme.text.secondary,
-                   .max_lines = 2,
-                   .lang = review.translation->locale,
-                   .select = Select::no});
+                  {
+                      .style = board.style(tokens::type.kiosk_body),
+                      .colour = ui.theme.text.secondary,
+                      .max_lines = 2,
+                      .lang = review.translation->locale,
+                  });
     }
-    const Paragraph look{.style = board.style(64, 88, tokens::Face::medium),
-                         .max_lines = translated ? 3 : 4,
-                         .lang = review.language,
-                         .select = Select::no};
+    const Paragraph look{
+        .style = board.style(64, 88, tokens::Face::medium),
+        .max_lines = translated ? 3 : 4,
+        .lang = review.language,
+    };
     const float height = paragraph_height(ui, rect.w, review.text, look);
     cut_top(rect, std::max(0.0F, (rect.h - height) / 2));
     paragraph(ui, rect, review.text, look);
@@ -167,10 +169,11 @@ void small_review(Board& board, Rect rect, const Review& review) {
     app_icon(ui, head.x, head.y, board.px(44), review.icon, review.app_name, review.app.text);
     stars(ui, head.x + board.px(58), head.y + board.px(8), *review.rating, board.px(28));
     paragraph(ui, rect, review.text,
-              {.style = board.style(32, 46, tokens::Face::regular),
-               .max_lines = 3,
-               .lang = review.language,
-               .select = Select::no});
+              {
+                  .style = board.style(32, 46, tokens::Face::regular),
+                  .max_lines = 3,
+                  .lang = review.language,
+              });
 }
 
 void voices(Board& board, Rect rect, const Ratings& data) {
