@@ -69,7 +69,7 @@ run_tests() {
     setup build test
     build native
     build web
-    [[ -z $only || asan == *"${only%%/*}"* ]] && build asan
+    [[ -z $only || asan == *"${only%%/*}"* ]] && build asan suites
     [[ -z $only || fuzz == *"${only%%/*}"* ]] && build fuzz fuzzers
     mkdir -p "$TEST_LOGS"/{native,asan,fuzz}
     export VITRINE_NODE_MODULES=$CACHE/node_modules VITRINE_STORE=$TOP/build/native/vitrine-store
