@@ -1,4 +1,4 @@
-// Pages of pixels for rasterised lines. Bounded: at most `pages_max` pages of 2048 x 2048, 4 bytes
+// Pages of pixels for rasterised lines. Bounded: at most `pages_max` pages of 1024 x 1024, 4 bytes
 // a pixel. Shelves of equal height; when nothing is free the shelf, then the page, that was not
 // used for longest is emptied. What is drawn in this frame is never overwritten.
 //
@@ -16,8 +16,8 @@ namespace vitrine::console {
 
 class RunAtlas {
 public:
-    static constexpr std::int32_t page_size = 2048;
-    static constexpr std::size_t pages_max = 3;
+    static constexpr std::int32_t page_size = 1024;
+    static constexpr std::size_t pages_max = 4;
 
     RunAtlas();
     ~RunAtlas();

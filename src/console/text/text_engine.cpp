@@ -99,9 +99,9 @@ TextEngine::Run* TextEngine::raster(std::uint64_t key, const shell::TextLine& li
     run.left = bitmap.left;
     run.top = bitmap.top;
     run.colored = bitmap.colored;
-    // A line larger than a page is never going to fit: drawn as nothing rather than tried for ever.
-    const bool too_large = bitmap.width > RunAtlas::page_size || bitmap.height > 1024;
-    run.empty = bitmap.width <= 0 || bitmap.height <= 0 || too_large;
+    // Width is cut in slices; what is higher than a page never fits and is not tried for ever.
+    const bool too_high = bitmap.height > RunAtlas::page_size - 8;
+    run.empty = bitmap.width <= 0 || bitmap.height <= 0 || too_high;
     for (std::int32_t x = 0; !run.empty && x < bitmap.width; x += slice_width) {
         const std::int32_t width = std::min(slice_width, bitmap.width - x);
         const auto slot = atlas_.put(slice_of(bitmap, x, width), width, bitmap.height);
