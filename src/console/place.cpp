@@ -83,7 +83,8 @@ void put_filter(base::Query& query, const Place& place) {
 void take_filter(const base::Query& query, Place& place) {
     contract::ReviewFilter& filter = place.filter;
     filter.q = take(query, "q", words_max);
-    for (const std::string_view part : base::split(take(query, "rating", 20), ',')) {
+    const std::string ratings = take(query, "rating", 20);
+    for (const std::string_view part : base::split(ratings, ',')) {
         const auto rating = base::parse_decimal(part);
         if (!rating || *rating < 1 || *rating > 5) continue;
         const auto stars = static_cast<std::int32_t>(*rating);
