@@ -130,11 +130,8 @@ void move_keys(Ui& ui, const Scene& scene, Intents& out) {
     out += go(std::move(target), shell::Shell::History::replace);
 }
 
-}  // namespace
-
-ListReviews::Request review_request(const Place& place, std::int64_t offset) {
-    const ReviewFilter& f = place.filter;
-    ListReviews::Request ask;
+template <class Request> Request narrowed(const ReviewFilter& f) {
+    Request ask;
     if (!f.q.empty()) ask.q = f.q;
     ask.ratings = f.ratings;
     ask.apps = f.apps;
@@ -144,24 +141,21 @@ ListReviews::Request review_request(const Place& place, std::int64_t offset) {
     ask.topics = f.topics;
     ask.replied = f.replied;
     ask.since = f.since;
+    return ask;
+}
+
+}  // namespace
+
+ListReviews::Request review_request(const Place& place, std::int64_t offset) {
+    auto ask = narrowed<ListReviews::Request>(place.filter);
     if (place.sort != ReviewSort::newest) ask.sort = place.sort;
     if (offset != 0) ask.offset = offset;
     ask.limit = review_window;
     return ask;
 }
 
-CountReviews::Request count_request(const ReviewFilter& f) {
-    CountReviews::Request ask;
-    if (!f.q.empty()) ask.q = f.q;
-    ask.ratings = f.ratings;
-    ask.apps = f.apps;
-    ask.languages = f.languages;
-    ask.countries = f.countries;
-    ask.versions = f.versions;
-    ask.topics = f.topics;
-    ask.replied = f.replied;
-    ask.since = f.since;
-    return ask;
+CountReviews::Request count_request(const ReviewFilter& filter) {
+    return narrowed<CountReviews::Request>(filter);
 }
 
 const Place& shown_place(const Scene& scene) {
