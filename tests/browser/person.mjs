@@ -45,7 +45,7 @@ async function linkTests(page, shop) {
     await goTo(page, shop, '/');
     const [tab] = await Promise.all([page.context().waitForEvent('page'),
       page.getByRole('link', { name: /^Analytics/ }).first().click({ button: 'middle' })]);
-    check(tab.url().endsWith('/analytics'), `opened ${tab.url()}`);
+    await until('the address of the new tab', () => tab.url().endsWith('/analytics'));
     same(new URL(page.url()).pathname, '/', 'the first tab stays');
     await tab.close();
   });
@@ -121,7 +121,8 @@ async function textTests(page, shop) {
     const found = await page.evaluate(() =>
         [...document.querySelectorAll('#app-sem .body')].map((one) => one.textContent).join('\n'));
     check(/地\s*图/.test(found), 'no visible review holds 地图');
-    check(new URL(page.url()).searchParams.get('q') === '地图', `the address is ${page.url()}`);
+    await until('the address has the search', () =>
+      new URL(page.url()).searchParams.get('q') === '地图');
   });
   await test('what is typed stays in the field, and Chinese composing is not disturbed',
       async () => {
