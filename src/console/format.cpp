@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "console/words.h"
+#include "contract/reviews.h"
 
 namespace vitrine::console {
 namespace {
@@ -44,6 +45,10 @@ std::string_view month_name(std::int32_t month) {
 
 std::string day_month(const base::Civil& civil) {
     return base::decimal(civil.day) + " " + std::string(month_name(civil.month));
+}
+
+std::string day_month_year(const base::Civil& civil) {
+    return day_month(civil) + " " + base::decimal(civil.year);
 }
 
 std::string clock_of(const base::Civil& civil) { return two(civil.hour) + ":" + two(civil.minute); }
@@ -159,22 +164,26 @@ std::string date_time(base::Instant when, std::int32_t offset) {
 }
 
 std::string moment(base::Instant when, base::Instant now, std::int32_t offset) {
+    if (when == contract::undated) return std::string(say("time.undated"));
     const base::Civil then = base::civil_of(local(when, offset));
     const base::Civil today = base::civil_of(local(now, offset));
     const std::int32_t days =
         base::day_of(local(now, offset)).number - base::day_of(local(when, offset)).number;
     if (days == 0) return clock_of(then);
     if (days == 1) return say("time.yesterday_at", {clock_of(then)});
-    if (then.year != today.year) return day_month(then) + " " + base::decimal(then.year);
+    if (then.year != today.year) return day_month_year(then);
     return day_month(then) + ", " + clock_of(then);
 }
 
 std::string age(base::Instant when, base::Instant now, std::int32_t offset) {
+    if (when == contract::undated) return std::string(say("time.undated"));
     const std::int64_t ms = now.ms - when.ms;
     if (ms < base::minute_ms) return std::string(say("time.now"));
     if (ms < base::hour_ms) return say("time.minutes", {base::decimal(ms / base::minute_ms)});
     if (ms < base::day_ms) return say("time.hours", {base::decimal(ms / base::hour_ms)});
-    return short_date(when, offset);
+    const base::Civil then = base::civil_of(local(when, offset));
+    const bool this_year = then.year == base::civil_of(local(now, offset)).year;
+    return this_year ? day_month(then) : day_month_year(then);
 }
 
 std::string ago(base::Instant when, base::Instant now, std::int32_t offset) {

@@ -33,9 +33,9 @@ std::string short_day(base::Day day);                                          /
 std::string long_day(base::Day day);                                           // Wed 22 April
 std::string date_time(base::Instant when, std::int32_t utc_offset_minutes);    // 9 May, 16:02
 // Today 16:02 as "16:02"; yesterday as "yesterday, 16:02"; older as "9 May, 16:02"; another year
-// as "9 May 2025".
+// as "9 May 2025"; a time that nobody knows (contract::undated) as "no date".
 std::string moment(base::Instant when, base::Instant now, std::int32_t utc_offset_minutes);
-// Short age: "now", "3 min", "1 h", "5 h"; from a day on the date: "9 May".
+// Short age: "now", "3 min", "1 h", "5 h"; from a day on the date: "9 May", "9 May 2025".
 std::string age(base::Instant when, base::Instant now, std::int32_t utc_offset_minutes);
 // "just now", "2 s ago", "4 min ago", "1 h ago", else the date and time.
 std::string ago(base::Instant when, base::Instant now, std::int32_t utc_offset_minutes);

@@ -27,6 +27,10 @@ constexpr auto fields(const Translation*) {
     return std::tuple{field("locale", &Translation::locale), field("text", &Translation::text)};
 }
 
+// When an imported review was written, if its source does not say: the start of 1970, which sorts
+// behind every real review.
+inline constexpr base::Instant undated{0};
+
 struct Review {
     ReviewId id;
     AppId app;
@@ -36,7 +40,7 @@ struct Review {
     std::string language;  // BCP 47, "" unknown
     std::string country;   // ISO 3166-1 alpha-2, "" unknown
     std::string device, system, version;
-    base::Instant created_at;
+    base::Instant created_at;  // `undated` where the source gave none
     std::optional<std::int32_t> previous_rating;  // before the last edit
     std::int32_t edits = 0;
     std::int32_t helpful = 0;

@@ -27,16 +27,18 @@ export const gpuFlags = [...flags, '--use-angle=swiftshader', '--enable-unsafe-s
 const folder = mkdtempSync(join(tmpdir(), 'vitrine-browser-'));
 const children = [];
 
-// The store on a port of its own. `stop` and `start` again keep its data and its port.
-export async function openStore() {
+// The store on a port of its own. `stop` and `start` again keep its data and its port. `prepare`
+// is given the folder of a store that begins empty, and answers who can sign in.
+export async function openStore(prepare = null) {
   if (!existsSync(store)) throw new Error(`${store} does not exist: build it first`);
   if (!existsSync(join(site,
       'index.html'))) throw new Error(`${site} has no index.html: build the target 'site'`);
   const data = mkdtempSync(join(folder, 'data-'));
-  const out = { url: '', email: '', password: '', printed: '' };
+  const out = { url: '', email: '', password: '', printed: '', data };
+  if (prepare) Object.assign(out, await prepare(data));
   out.start = async (port = '0') => {
-    const child = spawn(store, ['serve', '--port', port, '--data', data, '--seed', 'demo', '--web',
-        site]);
+    const child = spawn(store, ['serve', '--port', port, '--data', data, '--seed',
+        prepare ? 'empty' : 'demo', '--web', site]);
     children.push(child);
     out.child = child;
     const hear = (bytes) => { out.printed += bytes; };
@@ -57,9 +59,19 @@ export async function openStore() {
     out.printed = '';
   };
   await out.start();
+  if (prepare) return out;
   out.email = /[\w.+-]+@[\w.-]+\w/.exec(out.printed)?.[0] ?? '';
   out.password = /password:?\s+['"]?([^\s'"]+)/i.exec(out.printed)?.[1] ?? '';
   return out;
+}
+
+// Runs the store's program to its end; what it printed.
+export async function runStore(args, env = {}) {
+  const child = spawn(store, args, { env: { ...process.env, ...env } });
+  let printed = '';
+  for (const pipe of [child.stdout, child.stderr]) pipe.on('data', (some) => { printed += some; });
+  const code = await new Promise((resolve) => child.on('close', resolve));
+  return { code, printed };
 }
 
 export const openBrowser = (args = cpuFlags) =>
@@ -131,12 +143,12 @@ export function same(got, wanted, what) {
 let passed = 0, failed = 0;
 const only = process.argv[2];
 
-export async function test(sentence, body) {
+export async function test(sentence, body, patience_s = 120) {
   if (only && !sentence.includes(only) && !sentence.startsWith('the store starts')) return;
   const started = Date.now();
   let timer;
   const limit = new Promise((_, fail) => { timer = setTimeout(() =>
-      fail(new Error('took over 120 s')), 120000); });
+      fail(new Error(`took over ${patience_s} s`)), patience_s * 1000); });
   try {
     await Promise.race([body(), limit]);
     passed++;

@@ -4,6 +4,7 @@ import { finish, newPerson, openBrowser, openStore, signIn, test } from './drive
 import { pageTests } from './pages.mjs';
 import { personTests } from './person.mjs';
 import { pictureTests } from './picture.mjs';
+import { realTests } from './real.mjs';
 import { signInTests } from './sign_in.mjs';
 import { troubleTests } from './trouble.mjs';
 
@@ -23,6 +24,7 @@ if (page) {
   await personTests(world);
   await pictureTests(world);
   await troubleTests(world);
+  await realTests(world);
   await browser.close();
 }
 finish();

@@ -21,8 +21,14 @@ TEST_CASE_TEMPLATE("a search finds words in every script", S, EACH_STORE) {
         a_review("th", "แอปนี้ใช้ดีมาก"), a_review("ar", "تطبيق رائع جدًّا للمدرسة"),
         a_review("hi", "यह ऐप हिन्दी में अच्छा है"), a_review("ru", "Всё отлично, ёлка"),
         a_review("emoji", "👍🏽👍 ❤️ 🇩🇪"), a_review("empty", ""), translated}));
+    auto signed_by = a_review("signed", "Fine");
+    signed_by.review.author = "Bergziege77";
+    good(store->reviews().upsert(std::vector{signed_by}));
     const auto find = [&](const char* q) { return found(*store.store, q); };
 
+    CHECK(find("bergziege77") == Ids{"signed"});
+    CHECK(find("fine berg") == Ids{"signed"});
+    CHECK(find("fin berg") == Ids{});
     CHECK(find("CRASH") == Ids{"en", "translated"});
     CHECK(find("crash open") == Ids{});
     CHECK(find("crashes open") == Ids{"en"});
@@ -51,7 +57,7 @@ TEST_CASE_TEMPLATE("a search finds words in every script", S, EACH_STORE) {
     CHECK(find("❤") == Ids{"emoji"});
     CHECK(find("🇩🇪 👍") == Ids{"emoji"});
     CHECK(find("🇫🇷") == Ids{});
-    CHECK(find("   ").size() == 12);
+    CHECK(find("   ").size() == 13);
     CHECK(find("?!") == Ids{});
     CHECK(find("\" OR NEAR(") == Ids{});
     CHECK(find("nothing like it") == Ids{});

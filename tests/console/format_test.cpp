@@ -4,6 +4,7 @@
 
 #include "console/format.h"
 #include "console/words.h"
+#include "contract/reviews.h"
 
 using namespace vitrine;
 using namespace vitrine::console;
@@ -67,6 +68,9 @@ TEST_CASE("times are the reader's, near ones relative") {
     CHECK(age(before(3 * base::minute_ms), now, 0) == "3 min");
     CHECK(age(before(5 * base::hour_ms), now, 0) == "5 h");
     CHECK(age(before(5 * base::day_ms), now, 0) == "9 May");
+    CHECK(age(before(365 * base::day_ms), now, 0) == "14 May 2025");
+    CHECK(age(contract::undated, now, 0) == "no date");
+    CHECK(moment(contract::undated, now, 0) == "no date");
     CHECK(ago(before(900), now, 0) == "just now");
     CHECK(ago(before(2'000), now, 0) == "2 s ago");
     CHECK(ago(before(4 * base::minute_ms), now, 0) == "4 min ago");

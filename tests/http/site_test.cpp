@@ -98,7 +98,7 @@ TEST_CASE_FIXTURE(Console, "nobody leaves the folder") {
 }
 
 TEST_CASE_FIXTURE(Console, "inline styles are allowed by their hash, nothing else inline is") {
-    const std::string& policy = *get("/sign-in").find("Content-Security-Policy");
+    const std::string policy = *get("/sign-in").find("Content-Security-Policy");
     CHECK(policy.find("style-src 'self' 'sha256-") != std::string::npos);
     CHECK(policy.find("unsafe-inline") == std::string::npos);
 }

@@ -50,6 +50,7 @@ TEST_CASE("the same file again doubles nothing") {
     CHECK(stage.says("0 new, 3 already there"));
     CHECK(stage.reviews().total == 3);
     CHECK(stage.says("1 rows had no date"));
+    CHECK(stage.reviews().items.back().created_at == vitrine::contract::undated);
 }
 
 TEST_CASE("bad lines are named by their number and the others are kept") {

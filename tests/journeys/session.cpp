@@ -88,7 +88,7 @@ Session::Session(SessionWish wish) : clock_(morning) {
     console::Console::Options options;
     options.policy = wish.policy;
     options.place = wish.place;
-    options.theme = console::ThemeWish::dark;
+    options.theme = wish.theme;
     options.reduced_motion = true;
     console_ = std::make_unique<console::Console>(*shell_, options);
     screen_ = std::make_unique<Screen>();

@@ -34,6 +34,7 @@ struct SessionWish {
     Letters letters = Letters::fake;
     console::Policy policy = console::Policy::interactive;
     std::string place = "/";
+    console::ThemeWish theme = console::ThemeWish::dark;
 };
 
 class Session {

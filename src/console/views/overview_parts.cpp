@@ -131,9 +131,9 @@ void review_row(Ui& ui, Rect line, const Scene& scene, const Review& review, Int
     const float width = stars(ui, head.x, head.y + 3, review.rating.value_or(0));
     cut_left(head, width + 8);
     label_left(ui, head, review.author, tokens::type.small, ui.theme.text.secondary, 0);
-    if (!review.country.empty())
-        label(ui, head, ", " + country_name(review.country), tokens::type.small,
-              ui.theme.text.tertiary);
+    const std::string_view joint = review.author.empty() || review.country.empty() ? "" : ", ";
+    label(ui, head, std::string(joint) + country_name(review.country), tokens::type.small,
+          ui.theme.text.tertiary);
     paragraph(ui, lines, review.text, {.max_lines = 2, .lang = review.language});
     if (row) out += go(target);
 }

@@ -2,6 +2,7 @@
 
 #include "console/format.h"
 #include "console/pictures.h"
+#include "console/views/app_choice.h"
 #include "console/views/page.h"
 #include "console/widgets/choice.h"
 #include "console/widgets/overlay.h"
@@ -65,42 +66,6 @@ void team_row(Ui& ui, Rect row, const Scene& scene) {
     const bool has_team = scene.me && scene.me->team;
     label(ui, row, has_team ? std::string_view(scene.me->team->name) : say("shell.store"),
           tokens::type.body_strong, ui.theme.text.primary);
-}
-
-// The app that the pages are about; "All apps" by default.
-void app_choice(Ui& ui, Rect row, const Scene& scene, Intents& out) {
-    const auto& apps = scene.queries.get<ListApps>({.q = {}, .limit = 200, .cursor = {}});
-    const App* chosen = nullptr;
-    if (apps.value)
-        for (const App& app : apps.value->items)
-            if (app.id == scene.place.app) chosen = &app;
-    const std::string_view name = chosen ? std::string_view(chosen->name) : say("shell.all_apps");
-    fill(ui, row, ui.theme.bg.raised, 6);
-    frame(ui, row, ui.theme.border.default_, 6);
-    const Press press = pressable(
-        ui, row,
-        {.name = say("shell.choose_app"), .id = "app", .value = name, .test_id = "app_choice"});
-    Rect in = inset(row, 8, 0);
-    if (chosen)
-        app_icon(ui, in.x, in.y + 6, 18, chosen->icon, chosen->name, chosen->id.text);
-    else
-        icon(ui, {in.x, in.y, 18, in.h}, Icon::apps, ui.theme.text.tertiary);
-    cut_left(in, 26);
-    icon(ui, cut_right(in, 16), Icon::updown, ui.theme.text.tertiary);
-    text(ui, in, name, tokens::type.body_strong, ui.theme.text.primary);
-    if (press) open_popover(ui, "app");
-    if (!apps.value || !popover_open(ui, "app")) return;
-    std::vector<MenuItem> items = {
-        {.label = say("shell.all_apps"), .chosen = !chosen, .id = "all"}};
-    for (const App& app : apps.value->items)
-        items.push_back({.label = app.name, .chosen = &app == chosen, .id = app.id.text});
-    const int got = menu(ui, "app", row, items);
-    if (got < 0) return;
-    Place place = scene.place;
-    place.app = got == 0 ? AppId{} : apps.value->items[static_cast<std::size_t>(got - 1)].id;
-    if (place.page == Page::reviews) place.filter.apps = chosen_apps(place);
-    place.review = {};
-    out += go(std::move(place));
 }
 
 void live_row(Ui& ui, Rect row, const Scene& scene) {

@@ -1,7 +1,5 @@
 #include "service/desks/app_desk.h"
 
-#include <algorithm>
-
 #include "service/desks/submission_life.h"
 
 namespace vitrine::service::desks {
@@ -183,12 +181,12 @@ Result<std::vector<contract::AppId>> apps_asked_for(
     World world, const Caller& who, const std::vector<contract::AppId>& asked) {
     const auto team = team_of(who);
     if (!team) return refused(team.error());
-    auto own = world.store.apps().ids_of(*team);
-    if (!own) return refused(own.error());
-    if (asked.empty()) return own;
-    for (const contract::AppId& app : asked)
-        if (std::find(own->begin(), own->end(), app) == own->end())
-            return refused(Problem::not_found("app"));
+    if (asked.empty()) return world.store.apps().ids_of(*team);
+    for (const contract::AppId& app : asked) {
+        const auto stored = world.store.apps().find(app);
+        if (!stored) return refused(stored.error());
+        if (!*stored || (*stored)->team != *team) return refused(Problem::not_found("app"));
+    }
     return asked;
 }
 

@@ -13,7 +13,6 @@ constexpr std::size_t batch_rows = 2000;
 constexpr std::size_t batch_bytes = 4 * 1024 * 1024;
 constexpr std::size_t text_length_max = 16000;
 constexpr std::size_t short_length_max = 200;
-constexpr std::string_view undated_year = "2010-01-01";
 
 enum Column : std::size_t {
     review_id, app_id, app_name, app_version, user, rating, lang, country, title, text, helpful,
@@ -76,9 +75,7 @@ void ReviewImport::add_dates(const CsvRecord& row, ports::IncomingReview& out) {
     if (const auto when = lenient_instant(at(row, created_at))) {
         out.review.created_at = *when;
     } else {
-        const auto first = base::start_of(*base::parse_iso_date(undated_year));
-        const auto spread = base::fnv1a(out.source_id) % (365 * 24 * 60);
-        out.review.created_at = {first.ms + static_cast<std::int64_t>(spread) * base::minute_ms};
+        out.review.created_at = contract::undated;
         ++undated_;
     }
     if (at(row, reply).empty()) return;
@@ -179,7 +176,7 @@ base::Result<void> ReviewImport::run() {
     if (auto done = flush(); !done) return done;
     if (!bytes->trouble().empty()) report_.trouble(bytes->trouble());
     if (undated_ > 0)
-        report_.note(base::decimal(undated_) + " rows had no date and were given one in 2010");
+        report_.note(base::decimal(undated_) + " rows had no date");
     return {};
 }
 

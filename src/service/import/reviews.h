@@ -8,8 +8,7 @@
 //             or from the file's name ("imported.app_reviews_ar")
 //   rating    rounded; empty means without one (thumbs up or down are no stars); off the scale is
 //             a bad row
-//   date      of the row; a row without one gets a day of the year 2010 that follows from its key,
-//             so that it sorts behind every dated review and always at the same place
+//   date      of the row; a row without one is `contract::undated`, behind every dated review
 //   text      title and text, at most 16,000 code points; wrong UTF-8 is repaired and reported
 //   reply     kept with its date, or the review's own date where it has none; author: the team
 #pragma once

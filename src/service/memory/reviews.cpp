@@ -219,7 +219,8 @@ private:
         if (query.phrases.empty()) return found;
         for (std::size_t row = 0; row < found.size(); ++row) {
             const contract::Review& review = state_.reviews[row].review;
-            std::vector<std::vector<Term>> texts{search_terms(review.text, Reading::document)};
+            std::vector<std::vector<Term>> texts{search_terms(review.text, Reading::document),
+                                                 search_terms(review.author, Reading::document)};
             if (review.translation)
                 texts.push_back(search_terms(review.translation->text, Reading::document));
             found[row] = matches(query, texts);

@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "base/text.h"
+#include "base/json.h"
 #include "service/sqlite/tables.h"
 
 namespace vitrine::service::sqlite {
@@ -10,16 +10,11 @@ std::string_view grain_word(PointGrain grain) {
     return grain == PointGrain::hour ? "hour" : "day";
 }
 
-// "?4,?5": apps are bound from the fourth parameter on. An app list is at most a team's.
-std::string marks(std::size_t from, std::size_t count) {
-    std::string out;
-    for (std::size_t i = 0; i < count; ++i)
-        out += (i == 0 ? "?" : ",?") + base::decimal(static_cast<std::int64_t>(from + i));
-    return out;
-}
-
-void bind_all(Query& query, std::span<const contract::AppId> apps) {
-    for (const contract::AppId& app : apps) query.bind(app.text);
+// The apps as a JSON array for json_each: one parameter, however many apps a team has.
+std::string listed(std::span<const contract::AppId> apps) {
+    base::Json list = base::Json::array();
+    for (const contract::AppId& app : apps) list.push_back(app.text);
+    return base::dump_json(list);
 }
 
 // The number of a series, made when it is new.
@@ -91,10 +86,10 @@ public:
         Query query(**reading,
                     "SELECT l.key, l.day, sum(l.value) FROM slice_series s "
                     "JOIN slices l ON l.series = s.row AND l.day >= ?3 AND l.day < ?4 "
-                    "WHERE s.metric = ?1 AND s.dimension = ?2 AND s.app IN (" +
-                        marks(5, apps.size()) + ") GROUP BY l.key, l.day ORDER BY l.key, l.day",
-                    word(metric), word(by), from.number, to.number);
-        bind_all(query, apps);
+                    "WHERE s.metric = ?1 AND s.dimension = ?2 "
+                    "AND s.app IN (SELECT value FROM json_each(?5)) "
+                    "GROUP BY l.key, l.day ORDER BY l.key, l.day",
+                    word(metric), word(by), from.number, to.number, listed(apps));
         std::vector<Slice> found;
         while (query.step())
             found.push_back({query.text(0), {query.small(1)}, query.real(2)});
@@ -165,10 +160,10 @@ base::Result<std::vector<JoinedPoint>> SqliteMetrics::points(std::span<const con
                 "SELECT p.start, sum(p.value), count(*), max(p.revision), "
                 "sum(p.state = 0), sum(p.state = 2), max(p.computed_at) FROM series s "
                 "JOIN points p ON p.series = s.row AND p.start >= ?3 AND p.start < ?4 "
-                "WHERE s.metric = ?1 AND s.grain = ?2 AND s.app IN (" +
-                    marks(5, apps.size()) + ") GROUP BY p.start ORDER BY p.start",
-                word(metric), grain_word(grain), from, to);
-    bind_all(query, apps);
+                "WHERE s.metric = ?1 AND s.grain = ?2 "
+                "AND s.app IN (SELECT value FROM json_each(?5)) "
+                "GROUP BY p.start ORDER BY p.start",
+                word(metric), grain_word(grain), from, to, listed(apps));
     std::vector<JoinedPoint> found;
     while (query.step()) {
         JoinedPoint point{query.instant(0), query.real(1), query.small(2), query.small(3),
@@ -187,9 +182,8 @@ base::Result<std::vector<contract::Annotation>> SqliteMetrics::annotations(
     if (!reading) return base::refused(reading.error());
     Query query(**reading,
                 "SELECT app, at, kind, label, detail, halted, effect FROM annotations "
-                "WHERE at >= ?1 AND at < ?2 AND app IN (" + marks(3, apps.size()) + ")",
-                from, to);
-    bind_all(query, apps);
+                "WHERE at >= ?1 AND at < ?2 AND app IN (SELECT value FROM json_each(?3))",
+                from, to, listed(apps));
     std::vector<contract::Annotation> found;
     while (query.step()) {
         contract::Annotation a{{query.text(0)}, query.instant(1),

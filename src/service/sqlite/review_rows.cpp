@@ -198,16 +198,17 @@ private:
 
     base::Result<void> find_by(std::int64_t row, const Review& review) {
         return run(writer_,
-                   "INSERT INTO review_search(rowid, text, translation) VALUES(?1, ?2, ?3)", row,
-                   review.text, translation_text(review));
+                   "INSERT INTO review_search(rowid, text, translation, author) "
+                   "VALUES(?1, ?2, ?3, ?4)",
+                   row, review.text, translation_text(review), review.author);
     }
 
     // A contentless index is told the old words to forget them.
     base::Result<void> forget(std::int64_t row, const Review& review) {
         return run(writer_,
-                   "INSERT INTO review_search(review_search, rowid, text, translation) "
-                   "VALUES('delete', ?1, ?2, ?3)",
-                   row, review.text, translation_text(review));
+                   "INSERT INTO review_search(review_search, rowid, text, translation, author) "
+                   "VALUES('delete', ?1, ?2, ?3, ?4)",
+                   row, review.text, translation_text(review), review.author);
     }
 
     base::Result<void> add_reply(std::int64_t row, const contract::ReviewReply& reply) {

@@ -101,6 +101,14 @@ CREATE TABLE answers(
     body TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY(key, user)
 ) WITHOUT ROWID;
 CREATE INDEX answers_by_age ON answers(at);
+)sql",
+                                        R"sql(
+-- Authors are found too. A contentless index cannot gain a column, so it is made again.
+DROP TABLE review_search;
+CREATE VIRTUAL TABLE review_search USING fts5(
+    text, translation, author, content='', columnsize=0, tokenize='vitrine', prefix='1 2');
+INSERT INTO review_search(rowid, text, translation, author)
+    SELECT row, text, translation, author FROM review_texts;
 )sql"};
 
 constexpr const char* metrics_tables[] = {R"sql(
