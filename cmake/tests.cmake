@@ -18,7 +18,6 @@ add_library(vt_doctest STATIC ${VT_GENERATED}/doctest_main.cpp)
 
 file(GLOB test_folders CONFIGURE_DEPENDS LIST_DIRECTORIES true ${CMAKE_SOURCE_DIR}/tests/*)
 add_custom_target(suites)      # Every test program, for builds that need nothing else.
-add_custom_target(core_suites) # Those that every run sanitizes; the rest by ./dev test --only asan.
 foreach(folder IN LISTS test_folders)
     get_filename_component(name ${folder} NAME)
     file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${folder}/*.cpp)
@@ -38,9 +37,6 @@ foreach(folder IN LISTS test_folders)
     vt_program(test_${name} SOURCES ${sources} LINKS ${links} vt_test_flags)
     add_dependencies(test_${name} vt_assets)
     add_dependencies(suites test_${name})
-    if(name MATCHES "^(rules|contract|conformance|console|render)$")
-        add_dependencies(core_suites test_${name})
-    endif()
 endforeach()
 
 # Programs of one file: tests/house (a lint of our own source), tests/bench, tests/fuzz (target

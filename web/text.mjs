@@ -192,7 +192,9 @@ export async function addFonts(container) {
   for (let at = 4, i = 0; i < view.getUint32(0, true); i++) {
     const length = view.getUint32(at, true);
     const [weight, , family] = faces[i].split(/[ ,]/);
-    made.push(new FontFace(family, container.slice(at + 4, at + 4 + length), { weight }));
+    // A cluster that no font has whole would else be drawn by ours, which has nothing for it.
+    made.push(new FontFace(family, container.slice(at + 4, at + 4 + length),
+      { weight, unicodeRange: 'U+0-FF,U+2010-2026,U+20AC' }));
     at += 4 + length;
   }
   for (const face of await Promise.all(made.map((one) => one.load()))) document.fonts.add(face);

@@ -15,7 +15,7 @@ export const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'u
 
 const store = process.env.VITRINE_STORE ?? join(top, 'build/native/vitrine-store');
 const site = process.env.VITRINE_SITE ?? join(top, 'build/web/site');
-const patienceMs = 20000;
+const patienceMs = 60000;
 
 const flags = ['--headless', '--no-sandbox', '--disable-quic', '--no-first-run',
     '--disable-background-networking',
@@ -138,6 +138,12 @@ export function check(condition, what) {
 export function same(got, wanted, what) {
   if (JSON.stringify(got) !== JSON.stringify(wanted))
     throw new Error(`${what}: got ${JSON.stringify(got)}, wanted ${JSON.stringify(wanted)}`);
+}
+
+// What a part does outside its sentences may fail too.
+export function broken(part, error) {
+  failed++;
+  console.log(`FAIL  ${part} broke off: ${error.stack ?? error}`);
 }
 
 let passed = 0, failed = 0;

@@ -1,6 +1,6 @@
 // The console in Chromium, on a real store: node tests/browser/run.mjs [PART OF A SENTENCE]
 // It photographs each page into build/photos/ and closes with 'N passed, N failed'.
-import { finish, newPerson, openBrowser, openStore, signIn, test } from './driver.mjs';
+import { broken, finish, newPerson, openBrowser, openStore, signIn, test } from './driver.mjs';
 import { pageTests } from './pages.mjs';
 import { personTests } from './person.mjs';
 import { pictureTests } from './picture.mjs';
@@ -19,12 +19,8 @@ await test('the store starts, and its console opens after signing in', async () 
 
 if (page) {
   const world = { shop, browser, page };
-  await signInTests(world);
-  await pageTests(world);
-  await personTests(world);
-  await pictureTests(world);
-  await troubleTests(world);
-  await realTests(world);
+  for (const part of [signInTests, pageTests, personTests, pictureTests, troubleTests, realTests])
+    await part(world).catch((error) => broken(part.name, error));
   await browser.close();
 }
 finish();

@@ -69,7 +69,7 @@ bool app_row(Ui& ui, Rect rect, const App* app, bool chosen) {
     return static_cast<bool>(row);
 }
 
-void long_list(Ui& ui, Rect row, const Scene& scene, Intents& out) {
+void long_list(Ui& ui, Rect row, const Scene& scene, bool opened, Intents& out) {
     Popover layer{ui, "app", row, {320, 420}, SemRole::dialog, say("shell.choose_app")};
     Rect in = inset(layer.rect(), 6);
     std::string q = scene.drafts.text(draft_key);
@@ -80,6 +80,7 @@ void long_list(Ui& ui, Rect row, const Scene& scene, Intents& out) {
                                .search = true,
                                .max_length = 200,
                                .style = tokens::type.small,
+                               .take_focus = opened,
                                .test_id = "find_app"},
                               q);
     if (typed.changed) scene.drafts.write(draft_key, q);
@@ -137,7 +138,7 @@ void app_choice(Ui& ui, Rect row, const Scene& scene, Intents& out) {
     if (!apps.value->next && apps.value->items.size() <= menu_apps_max)
         short_menu(ui, row, scene, *apps.value, out);
     else
-        long_list(ui, row, scene, out);
+        long_list(ui, row, scene, press.pressed, out);
 }
 
 }  // namespace vitrine::console
