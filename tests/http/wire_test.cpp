@@ -164,6 +164,25 @@ TEST_CASE("events arrive over the wire, with a heartbeat in between, and the sto
     CHECK(shop.app->traffic().open_streams() == 0);
 }
 
+TEST_CASE("a listener that leaves makes room at once, not with the next heartbeat") {
+    Shop shop(generous());
+    Guest guest(*shop.app);
+    guest.sign_in(ines);
+    Running running(*shop.app);  // a heartbeat is many seconds away
+    const std::string listen =
+        "GET /v1/stream HTTP/1.1\r\nHost: a\r\nCookie: " + guest.cookie + "\r\n\r\n";
+    for (int round = 0; round < 3; ++round) {
+        for (int i = 0; i < 8; ++i) {  // as many as one session may hold
+            Wire wire(running.port());
+            wire.send(listen);
+            CHECK(status_of(wire.read_until("\r\n\r\n")) == 200);
+        }
+        for (int i = 0; i < 500 && shop.app->traffic().open_streams() > 0; ++i)
+            std::this_thread::sleep_for(std::chrono::milliseconds(10));
+        CHECK(shop.app->traffic().open_streams() == 0);
+    }
+}
+
 TEST_CASE("a client that goes away in the middle hurts nobody") {
     Shop shop(generous());
     Running running(*shop.app);

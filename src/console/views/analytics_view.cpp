@@ -35,7 +35,15 @@ ReadMetrics::Request request_of(const Ui& ui, const Scene& scene, std::vector<Me
     return ask;
 }
 
-std::size_t tiles_shown(const Ui& ui) { return ui.wide() ? 6 : ui.narrow() ? 4 : 4; }
+constexpr std::size_t tile_count = 6;
+constexpr float tile_height = 64;
+
+std::size_t tiles_across(const Ui& ui) { return ui.wide() ? 6 : ui.narrow() ? 2 : 3; }
+
+// With the card's edge.
+float strip_height(const Ui& ui) {
+    return tile_height * static_cast<float>(tile_count / tiles_across(ui)) + 2;
+}
 
 void tile(Ui& ui, Rect rect, const Scene& scene, const Series& series, Intents& out) {
     const std::string shown = series.total
@@ -56,19 +64,19 @@ void tile(Ui& ui, Rect rect, const Scene& scene, const Series& series, Intents& 
 
 void tile_strip(Ui& ui, Rect rect, const Scene& scene, Intents& out) {
     const Grain grain = scene.place.days > 60 ? Grain::week : Grain::day;
-    std::vector<Metric> metrics(shown_metrics.begin(), shown_metrics.begin() + 6);
+    std::vector<Metric> metrics(shown_metrics.begin(), shown_metrics.begin() + tile_count);
     const auto& remote =
         scene.queries.get<ReadMetrics>(request_of(ui, scene, std::move(metrics), grain));
     const Rect in = card(ui, rect);
     const Group group{
         ui, rect, {.role = SemRole::region, .name = say("analytics.metrics"), .test_id = "tiles"}};
     if (show_waiting_or_problem(ui, in, remote, 64, out)) return;
-    const std::size_t across = ui.narrow() ? 2 : tiles_shown(ui);
-    const std::size_t count = std::min(tiles_shown(ui), remote.value->series.size());
+    const std::size_t across = tiles_across(ui);
+    const std::size_t count = std::min(tile_count, remote.value->series.size());
     const float w = in.w / static_cast<float>(across);
     for (std::size_t i = 0; i < count; ++i) {
         const Rect cell = {in.x + w * static_cast<float>(i % across),
-                           in.y + 64 * static_cast<float>(i / across), w, 64};
+                           in.y + tile_height * static_cast<float>(i / across), w, tile_height};
         if (i % across) rule_down(ui, cell.x, cell.y, cell.h, ui.theme.border.subtle);
         if (i >= across) rule(ui, cell.x, cell.y, cell.w, ui.theme.border.subtle);
         tile(ui, cell, scene, remote.value->series[i], out);
@@ -194,7 +202,7 @@ void column_body(Ui& ui, Rect body, const Scene& scene, Intents& out) {
         Rect bar = cut_top(at, 32, 10);
         span_control(ui, bar, scene, Spans::analytics, out);
     }
-    tile_strip(ui, cut_top(at, ui.narrow() ? 130 : 66, 14), scene, out);
+    tile_strip(ui, cut_top(at, strip_height(ui), 14), scene, out);
     chart_card(ui, cut_top(at, 340, 14), scene, out);
     if (ui.narrow()) {
         breakdown_card(ui, cut_top(at, 340, 14), scene, out);
@@ -212,7 +220,7 @@ void analytics_view(Ui& ui, const Scene& scene, PageArea area, Intents& out) {
     const bool roomy = ui.wide() && area.body.h >= 700;
     if (!roomy) return column_body(ui, area.body, scene, out);
     Rect body = inset(area.body, 24, 16);
-    tile_strip(ui, cut_top(body, 66, 16), scene, out);
+    tile_strip(ui, cut_top(body, strip_height(ui), 16), scene, out);
     Rect chart = cut_top(body, std::max(300.F, body.h * 0.5F), 16);
     chart_card(ui, chart, scene, out);
     lower_cards(ui, body, scene, out);

@@ -102,10 +102,26 @@ std::string time_of(const Ui& ui, const SubmissionDetail& detail, Stage stage) {
     return entry ? moment(entry->at, ui.now, ui.utc_offset_minutes) : std::string();
 }
 
+// The widest of the decisions as they will be drawn.
+float decisions_width(Ui& ui, const SubmissionDetail& detail, bool decided) {
+    float wide = 0;
+    for (const Stage stage : decisions) {
+        float one = measure(ui, say_of("stage", name_of(stage)), tokens::type.small_strong) + 42;
+        if (decided && stage == decision_of(detail))
+            one += measure(ui, time_of(ui, detail, stage), tokens::type.micro) + 12;
+        wide = std::max(wide, one);
+    }
+    return wide;
+}
+
 void wide_life(Ui& ui, Rect rect, const SubmissionDetail& detail) {
     const int step = step_of(detail.submission.stage);
     const float y = rect.y + 66, x0 = rect.x + 38;
-    const float gap = rect.w * 0.138F, fork = x0 + gap * 3 + 64, boxes = x0 + gap * 3 + 156;
+    // What comes after stands to the right of the decisions, labels and all.
+    const float stem = ui.wide() ? 156 : 120, ahead = 85 * 2 + 44 + 46;
+    const float room = rect.right() - ahead - decisions_width(ui, detail, step >= 4) - stem - x0;
+    const float gap = std::min(rect.w * 0.138F, room / 3);
+    const float fork = x0 + gap * 3 + stem * 0.41F, boxes = x0 + gap * 3 + stem;
     const Stage decided = decision_of(detail);
     const Colour way = ui.theme.border.strong, off = ui.theme.border.default_;
     const Colour lit = step >= 4 ? hues_of(ui.theme, decided).text : off;

@@ -65,13 +65,18 @@ Press tile_press(Ui& ui, Rect rect, const KpiLook& look, SemRole role, bool chos
     return pressable(ui, rect, node);
 }
 
-void number_and_change(Ui& ui, Rect row, const KpiLook& look, TypeStyle style, float gap) {
+// Gives what is left of the row.
+Rect number_and_change(Ui& ui, Rect row, const KpiLook& look, TypeStyle style, float gap) {
     const float wide = std::ceil(measure(ui, look.number, style));
     label(ui, cut_left(row, wide, gap), look.number, style, ui.theme.text.primary);
-    if (!look.change) return;
-    row.y += style.size >= 24 ? 3 : 1;
+    if (!look.change) return row;
     const Change change{look.change->value, look.change->text, look.change->verdict};
-    if (change_width(ui, change) <= row.w) change_label(ui, row, change);
+    const float change_w = change_width(ui, change);
+    if (change_w > row.w) return row;
+    Rect at = cut_left(row, change_w);
+    at.y += style.size >= 24 ? 3 : 1;
+    change_label(ui, at, change);
+    return row;
 }
 
 }  // namespace
@@ -114,16 +119,15 @@ Press metric_tile(Ui& ui, Rect rect, const MetricTile& look) {
         age_label(ui, cut_right(head, age_width(ui, *look.kpi.age), 8), *look.kpi.age);
     }
     label(ui, head, look.kpi.title, tokens::type.small, t.text.secondary);
-    Rect row = cut_top(at, 24);
-    if (row.w > 210) {
-        const Rect line = cut_right(row, 56, 8);
+    Rect rest = number_and_change(ui, cut_top(at, 24), look.kpi, tile_number, 7);
+    if (rest.w >= 38) {
+        const Rect line = cut_right(rest, std::min(rest.w - 8, 56.0F));
         sparkline(ui, inset(line, 0, 2),
                   {.values = look.kpi.line,
                    .colour = look.chosen ? t.accent.mark : t.chart.previous,
                    .area = false,
                    .end_dot = false});
     }
-    number_and_change(ui, row, look.kpi, tile_number, 7);
     if (press.focused) focus_ring(ui, rect, 4, -2);
     close_pressable(ui);
     return press;

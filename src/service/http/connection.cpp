@@ -276,13 +276,25 @@ asio::awaitable<std::optional<std::string>> Connection::ask_events(StreamTicket&
                                       asio::use_awaitable);
 }
 
+// Whoever listens to events says nothing more but that they leave. Noticed at once, because a page
+// that is loaded again and again would else hold its old streams until the next heartbeat.
+void Connection::watch_for_leaving() {
+    const auto noticed = [self = shared_from_this()](const error_code& error) {
+        if (error) return;
+        self->left_ = true;
+        self->wake_.cancel();
+    };
+    socket_.async_wait(asio::ip::tcp::socket::wait_read, noticed);
+}
+
 // Events are pulled when there is something to tell and the last batch is written, so a slow
 // reader holds one batch at most.
 asio::awaitable<void> Connection::stream_events(Response response) {
     StreamTicket ticket = *response.stream;
     bool open = co_await write_text(head_of(response, false) + response.body,
                                     hall_.options.event_write_ms);
-    while (open && !hall_.stopping) {
+    watch_for_leaving();
+    while (open && !left_ && !hall_.stopping) {
         const std::int64_t seen = hall_.newest_change;
         const auto events = co_await ask_events(ticket);
         if (!events) break;
@@ -290,7 +302,7 @@ asio::awaitable<void> Connection::stream_events(Response response) {
             open = co_await write_text(*events, hall_.options.event_write_ms);
             continue;
         }
-        if (seen != hall_.newest_change || hall_.stopping) continue;
+        if (seen != hall_.newest_change || left_ || hall_.stopping) continue;
         wake_.expires_after(std::chrono::milliseconds(hall_.options.heartbeat_ms));
         const auto [error] = co_await wake_.async_wait(quietly);
         if (!error) open = co_await write_text(": \n\n", hall_.options.event_write_ms);

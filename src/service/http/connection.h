@@ -49,6 +49,7 @@ private:
     asio::awaitable<Next> write(const Response& response, Next next, std::int64_t limit_ms);
     asio::awaitable<bool> write_text(std::string text, std::int64_t limit_ms);
     asio::awaitable<void> stream_events(Response response);
+    void watch_for_leaving();
     asio::awaitable<Response> ask_app(Request request);
     asio::awaitable<std::optional<std::string>> ask_events(StreamTicket& ticket);
     asio::awaitable<void> linger();
@@ -62,6 +63,7 @@ private:
     asio::steady_timer deadline_, wake_;
     std::uint64_t armed_ = 0;  // tells a timer that came too late
     bool late_ = false;        // the deadline passed
+    bool left_ = false;        // a listener to events closed its end
     bool idle_ = false;        // between two requests: may be closed at once
 };
 
