@@ -14,26 +14,33 @@ function(vt_slim_imgui variable)
     set(${variable} ${VT_GENERATED}/imgui PARENT_SCOPE)
 endfunction()
 
-# vt_generate(HEADER SCRIPT INPUT [FOLDERS...]): VT_GENERATED/HEADER = output of
-# `node SCRIPT INPUT HEADER FOLDERS...`, made again when a source in one of the folders changes.
+# vt_generate(HEADER SCRIPT INPUT [WITHOUT groups...] [READS folders...]): VT_GENERATED/HEADER =
+# output of `node SCRIPT INPUT HEADER groups... folders...`, made again when a source in one of the
+# folders changes.
 function(vt_generate header script input)
-    foreach(folder IN LISTS ARGN)
+    cmake_parse_arguments(arg "" "" "WITHOUT;READS" ${ARGN})
+    foreach(folder IN LISTS arg_READS)
         file(GLOB_RECURSE found CONFIGURE_DEPENDS ${folder}/*.h ${folder}/*.cpp)
         list(APPEND read ${found})
     endforeach()
     add_custom_command(OUTPUT ${VT_GENERATED}/${header}
         COMMAND ${NODE} ${asset_scripts}/${script} ${CMAKE_SOURCE_DIR}/assets/${input}
-                ${VT_GENERATED}/${header} ${ARGN}
+                ${VT_GENERATED}/${header} ${arg_WITHOUT} ${arg_READS}
         DEPENDS ${header_scripts} ${CMAKE_SOURCE_DIR}/assets/${input} ${read}
         COMMENT "Making ${header} from assets/${input}" VERBATIM)
 endfunction()
 vt_generate(theme_tokens.h theme_header.mjs theme.json)
-vt_generate(words_en.h words_header.mjs words/en.json)
+set(unsaid sign_in)  # Put into the sign-in page by site.mjs.
+if(VT_WEB)
+    list(APPEND unsaid board)
+endif()
+vt_generate(words_keys.h words_header.mjs words/en.json WITHOUT ${unsaid})
+vt_generate(words_en.h words_header.mjs words/en.json WITHOUT ${unsaid})
 set(icon_users ${CMAKE_SOURCE_DIR}/src/console)
 if(NOT VT_WEB)
     list(APPEND icon_users ${CMAKE_SOURCE_DIR}/tests)
 endif()
-vt_generate(icon_shapes.h icons_header.mjs icons.json ${icon_users})
+vt_generate(icon_shapes.h icons_header.mjs icons.json READS ${icon_users})
 
 file(GLOB font_recipe CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/assets/fonts/*)
 add_custom_command(OUTPUT ${VT_ASSETS}/ui.fonts
@@ -42,6 +49,6 @@ add_custom_command(OUTPUT ${VT_ASSETS}/ui.fonts
     DEPENDS ${asset_scripts}/ui_fonts.py ${font_recipe}
     COMMENT "Subsetting the fonts of the interface" VERBATIM)
 
-add_custom_target(vt_generated DEPENDS ${VT_GENERATED}/theme_tokens.h ${VT_GENERATED}/words_en.h
-                  ${VT_GENERATED}/icon_shapes.h)
+add_custom_target(vt_generated DEPENDS ${VT_GENERATED}/theme_tokens.h ${VT_GENERATED}/words_keys.h
+                  ${VT_GENERATED}/words_en.h ${VT_GENERATED}/icon_shapes.h)
 add_custom_target(vt_assets ALL DEPENDS ${VT_ASSETS}/ui.fonts)

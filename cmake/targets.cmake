@@ -11,10 +11,11 @@ endif()
 # No contraction to fused multiply-add: a picture is the same, byte for byte, on every machine.
 add_compile_options(-ffp-contract=off)
 
-# In the browser's build bytes count: our own JSON value instead of nlohmann/json, and a call
-# instead of a copy even where -Oz would copy (measured: 9 KB of brotli). Not for the rasteriser.
+# In the browser's build bytes count: our own JSON value instead of nlohmann/json, the wall's boards
+# left to the kiosk, and a call instead of a copy even where -Oz would copy (measured: 9 KB of
+# brotli). Not for the rasteriser.
 if(VT_WEB)
-    add_compile_definitions(VT_SMALL_JSON)
+    add_compile_definitions(VT_SMALL_JSON VT_NO_BOARDS)
     set(rasteriser $<STREQUAL:$<TARGET_PROPERTY:NAME>,vt_render_cpu>)
     target_compile_options(vt_flags INTERFACE
         $<$<NOT:${rasteriser}>:SHELL:-mllvm -inline-threshold=-100>)

@@ -59,10 +59,29 @@ function connectCanvas() {
 
 const resize = (...sizes) => tell('resize', ...sizes);
 
-async function loadFonts() {
-  const container = await (await fetch(part('fonts'), { priority: 'low' })).arrayBuffer();
-  await text.addFonts(container);
+async function loadFonts(address, first) {
+  const response = await fetch(address, { priority: 'low' });
+  if (!response.ok) throw new Error(`fonts: ${response.status}`);
+  const container = await response.arrayBuffer();
+  await text.addFonts(container, first);
   return new Uint8Array(container);
+}
+
+const giveFonts = (container) => tell('fonts', ...give(container));
+
+// The program takes faces in their order, so mono waits for the others. One that did not come is
+// asked for again by the next mono text.
+function loadMonoOnDemand(others) {
+  text.onMono(async () => {
+    text.onMono(() => {});
+    try {
+      await others;
+      giveFonts(await loadFonts(document.getElementById('fonts').dataset.mono, 4));
+    } catch (error) {
+      console.warn(error);
+      loadMonoOnDemand(others);
+    }
+  });
 }
 
 function start(instance, gpuFact) {
@@ -82,7 +101,7 @@ function start(instance, gpuFact) {
 async function main() {
   watchForTrouble();
   const compiled = WebAssembly.compileStreaming(fetch(part('wasm')));
-  const fonts = loadFonts();
+  const fonts = loadFonts(part('fonts'), 0);
   for (const path of firstQuestions(location)) askEarly(path);
   askEarly('/v1/me').then(({ status }) => status === 401 && page.leaveToSignIn());
   try {
@@ -91,7 +110,9 @@ async function main() {
   } catch (error) {
     return showTrouble('program-not-loaded', error);
   }
-  fonts.then((container) => tell('fonts', ...give(container)), (error) => console.warn(error));
+  const given = fonts.then(giveFonts);
+  given.catch((error) => console.warn(error));
+  loadMonoOnDemand(given);
   plan();
 }
 

@@ -32,9 +32,14 @@ function segmenter(granularity, lang) {
   return made;
 }
 
+let wantMono = () => {};
+// Mono text is rare: its face is fetched when the first such text is laid out.
+export const onMono = (act) => { wantMono = act; };
+
 const isRightToLeft = (text) => rightToLeft.test(/\p{L}/u.exec(text)?.[0] ?? '');
 
 function use(face, px, lang, rtl) {
+  if (face === 4) wantMono();
   pen.font = faces[face].replace('#', px) + (fallback[face] ?? ',sans-serif');
   pen.lang = lang || 'inherit';
   pen.direction = rtl ? 'rtl' : 'ltr';
@@ -185,13 +190,13 @@ export function raster(at, length, face, size, scale, rtl, langAt, langLength) {
   return block;
 }
 
-// `container`: count, then length and bytes of each face, in the order of `faces`.
-export async function addFonts(container) {
+// `container`: count, then length and bytes of each face, in the order of `faces` from `first` on.
+export async function addFonts(container, first) {
   const view = new DataView(container);
   const made = [];
   for (let at = 4, i = 0; i < view.getUint32(0, true); i++) {
     const length = view.getUint32(at, true);
-    const [weight, , family] = faces[i].split(/[ ,]/);
+    const [weight, , family] = faces[first + i].split(/[ ,]/);
     // A cluster that no font has whole would else be drawn by ours, which has nothing for it.
     made.push(new FontFace(family, container.slice(at + 4, at + 4 + length),
       { weight, unicodeRange: 'U+0-FF,U+2010-2026,U+20AC' }));

@@ -2,7 +2,10 @@
 //
 // Pages (web/*.html) name their parts by placeholders; each part gets a name with a hash of its
 // content, so it may be cached for ever:
-//   {{vitrine.wasm}}  {{ui.fonts}}     given on the command line
+//   {{vitrine.wasm}}  {{ui.fonts}}     given on the command line; ui.fonts without its last face,
+//   {{mono.fonts}}                     which is a part of its own
+//   {{later:PART}}                     a part that the page's scripts fetch when it is needed, if
+//                                      ever: not one of those that the page itself needs
 //   {{NAME.js}}  {{NAME.css}}          web/NAME.mjs, web/NAME.css, bundled
 //   {{inline:NAME.css}}                the style sheet's text itself, for <style>
 //   {{say:KEY}}                        a text from assets/words/en.json
@@ -23,6 +26,7 @@ const assets = join(dirname(fileURLToPath(import.meta.url)), '..');
 const words = flatten(JSON.parse(readFileSync(join(assets, 'words/en.json'), 'utf8')));
 const work = join(dirname(site), 'site-parts');
 const built = new Map();  // Placeholder -> path in the site.
+const later = new Set();  // Paths that no page needs from the start.
 
 function flatten(object, prefix = '') {
   return Object.assign({}, ...Object.entries(object).map(([key, value]) =>
@@ -45,11 +49,28 @@ function hashed(name, file) {
   return path;
 }
 
+// A container of fonts (assets/build/ui_fonts.py) as two: all faces but the last, and the last.
+function splitFonts() {
+  const all = readFileSync(fonts);
+  let last = 4;
+  for (let left = all.readUInt32LE(0); left > 1; left -= 1) last += 4 + all.readUInt32LE(last);
+  const count = (faces) => Buffer.from(Uint32Array.of(faces).buffer);
+  writeFileSync(join(work, 'ui.fonts'),
+    Buffer.concat([count(all.readUInt32LE(0) - 1), all.subarray(4, last)]));
+  writeFileSync(join(work, 'mono.fonts'), Buffer.concat([count(1), all.subarray(last)]));
+}
+
 function part(name) {
   if (name.startsWith('say:')) return words[name.slice(4)] ?? stop(`no word for ${name}`);
   if (name.startsWith('inline:')) return inlined(name.slice(7));
+  if (name.startsWith('later:')) {
+    const path = part(name.slice(6));
+    later.add(path.slice(1));
+    return path;
+  }
   if (built.has(name)) return '/' + built.get(name);
-  const given = { 'vitrine.wasm': wasm, 'ui.fonts': fonts }[name];
+  const given = { 'vitrine.wasm': wasm, 'ui.fonts': join(work, 'ui.fonts'),
+    'mono.fonts': join(work, 'mono.fonts') }[name];
   const entry = join(web, name.replace(/\.js$/, '.mjs'));
   if (!given && !existsSync(entry)) stop(`a page asks for {{${name}}}: no ${entry}`);
   if (!given) bundle(entry, join(work, name));
@@ -88,6 +109,7 @@ function packed(file) {
 rmSync(site, { recursive: true, force: true });
 mkdirSync(join(site, 'assets'), { recursive: true });
 mkdirSync(work, { recursive: true });
+splitFonts();
 const pages = filesBelow(web).map((name) => readFileSync(join(web, name), 'latin1')).join('\n');
 writeFileSync(join(work, 'theme.css'), themeCss(join(assets, 'theme.json'), pages));
 if (existsSync(join(web, 'static'))) cpSync(join(web, 'static'), site, { recursive: true });
@@ -97,7 +119,7 @@ let first = new Set();
 for (const page of readdirSync(web).filter((name) => name.endsWith('.html')).sort()) {
   const text = tidy(fill(readFileSync(join(web, page), 'utf8')));
   writeFileSync(join(site, page), text);
-  const parts = [...built.values()].filter((path) => text.includes(path));
+  const parts = [...built.values()].filter((path) => text.includes(path) && !later.has(path));
   if (page === 'index.html') first = new Set([page, ...parts]);
 }
 

@@ -96,9 +96,9 @@ void Console::apply(const Intent& intent) {
 }
 
 void Console::apply_write(const Intent& intent) {
-    const auto expect = [&](std::uint64_t id, std::string done, std::optional<Intent> undo = {},
+    const auto expect = [&](std::uint64_t id, WordKey done, std::optional<Intent> undo = {},
                             std::string draft = {}) {
-        pending_.push_back({id, std::move(done), std::move(undo), std::move(draft)});
+        pending_.push_back({id, done, std::move(undo), std::move(draft)});
         sending_.push_back(id);
     };
     std::visit(
@@ -127,7 +127,8 @@ void Console::apply_write(const Intent& intent) {
                                                    set ? std::optional(w.fraction) : std::nullopt,
                                                    {},
                                                    etag(w.revision)}),
-                    w.action == RolloutAction::halt ? "toast.halted" : "toast.rollout_changed");
+                    w.action == RolloutAction::halt ? WordKey("toast.halted")
+                                                      : WordKey("toast.rollout_changed"));
             },
             [&](const SignOff&) { expect(queries_.write<SignOut>({}), "toast.signed_out"); },
             [](const auto&) {},
@@ -165,7 +166,7 @@ void Console::report(const client::Outcome& outcome) {
     } else if (!mine->draft.empty()) {
         drafts_.write(mine->draft, "");
     }
-    if (mine->done == "toast.signed_out" && !outcome.problem) shell_.leave_to_sign_in();
+    if (mine->done == WordKey("toast.signed_out") && !outcome.problem) shell_.leave_to_sign_in();
     pending_.erase(mine);
     notices_.assign(1, std::move(notice));
 }

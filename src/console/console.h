@@ -16,6 +16,7 @@
 #include "console/scene.h"
 #include "console/ui_host.h"
 #include "console/widgets/field.h"
+#include "console/words.h"
 #include "shell/shell.h"
 
 namespace vitrine::console {
@@ -69,7 +70,7 @@ private:
 
     struct Pending {  // what to say when a write comes back
         std::uint64_t id;
-        std::string done;  // key of words
+        WordKey done;
         std::optional<Intent> undo;
         std::string draft;  // forgotten when it worked
     };

@@ -40,7 +40,7 @@ base::Instant local(base::Instant when, std::int32_t offset) {
 }
 
 std::string_view month_name(std::int32_t month) {
-    return say_of("time.month", base::decimal(month));
+    return say_of<"time.month">(base::decimal(month));
 }
 
 std::string day_month(const base::Civil& civil) {
@@ -116,7 +116,7 @@ std::string ordinal(std::int64_t value) {
     const std::int64_t tens = value % 100, ones = value % 10;
     const bool teen = tens >= 11 && tens <= 13;
     const std::int64_t form = teen || ones > 3 ? 0 : ones;
-    return grouped(value) + std::string(say_of("time.ordinal", base::decimal(form)));
+    return grouped(value) + std::string(say_of<"time.ordinal">(base::decimal(form)));
 }
 
 std::string metric_value(double value, contract::Unit unit, std::string_view currency) {
@@ -153,9 +153,9 @@ std::string short_day(base::Day day) { return day_month(base::civil_of(base::sta
 
 std::string long_day(base::Day day) {
     const base::Civil civil = base::civil_of(base::start_of(day));
-    return std::string(say_of("time.weekday", base::decimal(civil.weekday))) + " " +
+    return std::string(say_of<"time.weekday">(base::decimal(civil.weekday))) + " " +
            base::decimal(civil.day) + " " +
-           std::string(say_of("time.long_month", base::decimal(civil.month)));
+           std::string(say_of<"time.long_month">(base::decimal(civil.month)));
 }
 
 std::string date_time(base::Instant when, std::int32_t offset) {
@@ -212,12 +212,11 @@ std::string span_of_days(base::Day first, base::Day last) {
     return say("time.span", {short_day(first), short_day(last)});
 }
 
-std::string country_name(std::string_view code) { return std::string(say_of("country", code)); }
+std::string country_name(std::string_view code) { return std::string(say_of<"country">(code)); }
 
 std::string language_name(std::string_view tag) {
-    const std::string full = "language." + std::string(tag);
-    if (has_words(full)) return std::string(say(full));
-    return std::string(say_of("language", tag.substr(0, std::min(tag.find('-'), tag.size()))));
+    if (const auto known = word_of<"language">(tag)) return std::string(*known);
+    return std::string(say_of<"language">(tag.substr(0, std::min(tag.find('-'), tag.size()))));
 }
 
 }  // namespace vitrine::console

@@ -15,14 +15,17 @@ constexpr std::size_t id_max = 100, list_max = 40, words_max = 200;
 struct Path {
     std::string_view text;
     Page page;
+    WordKey title;
 };
 constexpr Path paths[] = {
-    {"/", Page::overview},
-    {"/submissions", Page::submissions},
-    {"/reviews", Page::reviews},
-    {"/analytics", Page::analytics},
-    {"/boards/today", Page::board_today},
-    {"/boards/ratings", Page::board_ratings},
+    {"/", Page::overview, "shell.overview"},
+    {"/submissions", Page::submissions, "shell.submissions"},
+    {"/reviews", Page::reviews, "shell.reviews"},
+    {"/analytics", Page::analytics, "shell.analytics"},
+#ifndef VT_NO_BOARDS
+    {"/boards/today", Page::board_today, "board.today"},
+    {"/boards/ratings", Page::board_ratings, "board.ratings"},
+#endif
 };
 constexpr std::string_view one_submission = "/submissions/";
 
@@ -180,16 +183,10 @@ Place read_place(std::string_view path_and_query) {
 }
 
 std::string title_of(const Place& place) {
-    std::string_view key = "shell.not_found";
-    switch (place.page) {
-        case Page::overview: key = "shell.overview"; break;
-        case Page::submissions:
-        case Page::submission: key = "shell.submissions"; break;
-        case Page::reviews: key = "shell.reviews"; break;
-        case Page::analytics: key = "shell.analytics"; break;
-        case Page::board_today: key = "board.today"; break;
-        case Page::board_ratings: key = "board.ratings"; break;
-        case Page::not_found: break;
+    const Page page = place.page == Page::submission ? Page::submissions : place.page;
+    WordKey key = "shell.not_found";
+    for (const Path& known : paths) {
+        if (known.page == page) key = known.title;
     }
     return std::string(say(key)) + " – " + std::string(say("web.title"));
 }

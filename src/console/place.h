@@ -14,7 +14,7 @@ namespace vitrine::console {
 
 enum class Page : std::uint8_t {
     overview, submissions, submission, reviews, analytics,
-    board_today, board_ratings,  // the kiosk's: "/boards/today", "/boards/ratings"
+    board_today, board_ratings,  // the wall's: "/boards/today", "/boards/ratings"; not in browsers
     not_found,
 };
 

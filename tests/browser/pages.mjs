@@ -19,8 +19,33 @@ export async function pathOf(page, shop, name) {
   return link;
 }
 
+// Parts of the site that the page has asked for, by the beginning of their names.
+const fetched = (page, part) => page.evaluate((begin) =>
+  performance.getEntriesByType('resource').filter(({ name }) => name.includes(`/assets/${begin}-`))
+    .map(({ responseStatus }) => responseStatus), part);
+
+async function fontTests({ shop, page }) {
+  await test('the face for code is not fetched by the first page', async () => {
+    await goTo(page, shop, '/');
+    same([await fetched(page, 'ui'), await fetched(page, 'mono')], [[200], []], 'fonts');
+  });
+  await test('the face for code is fetched once, by the first page that shows code', async () => {
+    await goTo(page, shop, '/analytics');
+    await until('the face arrives', async () => (await fetched(page, 'mono')).length > 0);
+    await settled(page);
+    const drawable = () => page.evaluate(() => [...document.fonts]
+      .filter(({ family, status }) => family === 'JetBrainsMono' && status === 'loaded').length);
+    await until('the browser can draw with it', async () => await drawable() === 1);
+    await page.getByRole('link', { name: 'Overview' }).first().click();
+    await page.goBack();
+    await settled(page);
+    same(await fetched(page, 'mono'), [200], 'fetched');
+  });
+}
+
 export async function pageTests({ shop, page }) {
   mkdirSync(photos, { recursive: true });
+  await fontTests({ shop, page });
   for (const name of Object.keys(places)) {
     await test(`${name}: data shows, and nothing is blank`, async () => {
       await goTo(page, shop, await pathOf(page, shop, name));

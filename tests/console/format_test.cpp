@@ -93,5 +93,13 @@ TEST_CASE("words take their arguments in any order and count") {
     CHECK(say("common.count_of", {"9", "30"}) == "9 / 30");
     CHECK(say_count("common.over_limit", 1) == "1 character over the limit");
     CHECK(say_count("common.over_limit", 1200) == "1,200 characters over the limit");
-    CHECK(say("no.such.key") == "no.such.key");
+}
+
+TEST_CASE("a name that a newer store may send and that has no word is said as it is") {
+    CHECK(say_of<"stage">("draft") == "Draft");
+    CHECK(say_of<"stage">("drafted") == "drafted");
+    CHECK(say_of<"stage">("") == "");
+    CHECK_FALSE(word_of<"stage">("overview"));
+    CHECK(say_of<"time.long_month">("12") == "December");
+    CHECK(say_of<"time.long_month">("13") == "13");
 }

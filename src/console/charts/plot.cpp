@@ -142,7 +142,7 @@ std::string axis_label(const Ui& ui, const Plot& plot, std::size_t index) {
     }
     if (plot.chart.grain == contract::Grain::month) {
         const base::Civil civil = base::civil_of(at);
-        return std::string(say_of("time.month", base::decimal(civil.month))) + " " +
+        return std::string(say_of<"time.month">(base::decimal(civil.month))) + " " +
                base::decimal(civil.year);
     }
     return short_day(base::day_of(at));

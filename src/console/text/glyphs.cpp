@@ -42,18 +42,21 @@ void Glyphs::start() {
 }
 
 bool Glyphs::load(std::string_view bytes) {
-    if (bytes.size() < 4 || read_u32(bytes, 0) != fonts_.size()) return false;
+    std::size_t first = 0;
+    while (first < fonts_.size() && fonts_[first] != nullptr) ++first;
+    const std::size_t count = bytes.size() < 4 ? 0 : read_u32(bytes, 0);
+    if (count == 0 || count > fonts_.size() - first) return false;
     std::array<std::string_view, 5> files;
     std::size_t at = 4;
-    for (auto& file : files) {
+    for (std::size_t face = first; face < first + count; ++face) {
         if (at + 4 > bytes.size()) return false;
         const std::size_t length = read_u32(bytes, at);
         if (length == 0 || length > bytes.size() - at - 4) return false;
-        file = bytes.substr(at + 4, length);
+        files[face] = bytes.substr(at + 4, length);
         at += 4 + length;
     }
     ImFontAtlas& atlas = *ImGui::GetIO().Fonts;
-    for (std::size_t face = 0; face < files.size(); ++face) {
+    for (std::size_t face = first; face < first + count; ++face) {
         ImFontConfig config;
         config.FontDataOwnedByAtlas = false;  // Copied by Dear ImGui.
         config.OversampleH = config.OversampleV = 1;
@@ -74,7 +77,7 @@ bool Glyphs::load(std::string_view bytes) {
 }
 
 bool Glyphs::covers(std::string_view what, tokens::Face face) {
-    if (!ready()) return false;
+    if (fonts_[static_cast<std::size_t>(face)] == nullptr) return false;
     const auto& set = covered_[static_cast<std::size_t>(face)];
     for (std::size_t at = 0; at < what.size();) {
         const auto c = static_cast<std::uint32_t>(base::next_code_point(what, at));

@@ -17,7 +17,9 @@ class Glyphs {
 public:
     // Puts a font without glyphs into the current ImGui context, so that frames work before ours.
     void start();
-    // `bytes` of ui.fonts: count, then length and bytes of each (little endian u32). Copied.
+    // `bytes` of ui.fonts: count, then length and bytes of each (little endian u32). Copied. They
+    // are the faces still missing, in the order of tokens::Face: a part of them may come later,
+    // and until then their text is the TextEngine's. False: not such bytes, or too many faces.
     bool load(std::string_view bytes);
     bool ready() const { return fonts_[0] != nullptr; }
     // Every code point of `what` is in the face.

@@ -23,9 +23,9 @@ constexpr float row_height = 36;
 
 std::vector<Column> columns_of(const Scene& scene) {
     return {
-        {.title = say_of("analytics.by", name_of(scene.place.by)), .width = fixed(130)},
+        {.title = say_of<"analytics.by">(name_of(scene.place.by)), .width = fixed(130)},
         {.title = say("analytics.share"), .width = 1},
-        {.title = say_of("metric", name_of(scene.place.metric)),
+        {.title = say_of<"metric">(name_of(scene.place.metric)),
          .width = fixed(84),
          .align = Align::right},
         {.title = say("analytics.change"), .width = fixed(74), .align = Align::right, .from = 1},
@@ -91,7 +91,7 @@ void dimension_tabs(Ui& ui, Rect rect, const Scene& scene, Intents& out) {
     std::array<Option, 4> options;
     int chosen = 0;
     for (std::size_t i = 0; i < dimensions.size(); ++i) {
-        options[i].label = say_of("analytics.by", name_of(dimensions[i]));
+        options[i].label = say_of<"analytics.by">(name_of(dimensions[i]));
         options[i].id = name_of(dimensions[i]);
         if (dimensions[i] == scene.place.by) chosen = static_cast<int>(i);
     }

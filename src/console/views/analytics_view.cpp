@@ -51,7 +51,7 @@ void tile(Ui& ui, Rect rect, const Scene& scene, const Series& series, Intents& 
                                   : std::string(unknown_text);
     MetricTile look;
     look.kpi.id = name_of(series.metric);
-    look.kpi.title = say_of("metric", name_of(series.metric));
+    look.kpi.title = say_of<"metric">(name_of(series.metric));
     look.kpi.number = shown;
     look.kpi.change = change_of(series.metric, series.total, series.previous_total);
     look.kpi.line = series.values;
@@ -87,7 +87,7 @@ void grain_control(Ui& ui, Rect& bar, const Scene& scene, Intents& out) {
     std::array<Option, 3> options;
     int chosen = 1;
     for (std::size_t i = 0; i < grains.size(); ++i) {
-        options[i].label = say_of("analytics.grain", name_of(grains[i]));
+        options[i].label = say_of<"analytics.grain">(name_of(grains[i]));
         options[i].id = name_of(grains[i]);
         if (grains[i] == scene.place.grain) chosen = static_cast<int>(i);
     }
@@ -100,8 +100,8 @@ void grain_control(Ui& ui, Rect& bar, const Scene& scene, Intents& out) {
 }
 
 std::string chart_title(const Scene& scene) {
-    return say("analytics.chart_title", {say_of("metric", name_of(scene.place.metric)),
-                                         say_of("analytics.per", name_of(scene.place.grain))});
+    return say("analytics.chart_title", {say_of<"metric">(name_of(scene.place.metric)),
+                                         say_of<"analytics.per">(name_of(scene.place.grain))});
 }
 
 void legend(Ui& ui, Rect row, const Ui& view, const Scene& scene) {

@@ -85,7 +85,8 @@ void topics(Board& board, Rect from, const ReviewFacets& facets) {
 void rating_column(Board& board, Rect rect, const Ratings& data) {
     Ui& ui = board.ui;
     const TypeStyle small = board.style(tokens::type.kiosk_label);
-    board.line(rect, say(data.speaks_of_today() ? "board.ratings_today" : "board.ratings_week"),
+    board.line(rect,
+               data.speaks_of_today() ? say("board.ratings_today") : say("board.ratings_week"),
                board.style(34, 42, tokens::Face::medium), ui.theme.text.secondary, board.px(2));
     const auto& facets = data.shown().value;
     const TypeStyle hero = board.style(tokens::type.kiosk_hero);

@@ -87,7 +87,8 @@ void against_last_week(Board& board, Rect row, double now, double before) {
     const Rect at = cut_left(row, board.px(40), board.px(8));
     icon(ui, at, more ? Icon::arrowup : Icon::arrowdn, colour, board.px(36));
     label_left(ui, row, percent(std::fabs(change)), number, colour, board.px(20));
-    label(ui, row, say(more ? "board.more_than" : "board.less_than", {when}), words,
+    const WordKey key = more ? WordKey("board.more_than") : WordKey("board.less_than");
+    label(ui, row, say(key, {when}), words,
           ui.theme.text.secondary);
 }
 

@@ -149,14 +149,14 @@ void finding_row(Ui& ui, Rect rect, const Finding& finding, bool first, Intents&
         Rect actions = cut_bottom(in, 0);
         actions = {rect.x + pad + 28, rect.y + pad + 68, rect.w - pad * 2 - 28, 28};
         chip_left(ui, actions,
-                  {.label = say_of("severity", name_of(finding.severity)),
+                  {.label = say_of<"severity">(name_of(finding.severity)),
                    .tone = blocking ? Tone::bad : Tone::info});
         copy_place(ui, actions, finding, out);
         cut_top(in, 30);
     } else {
         Rect actions = {head.right() - 230, head.y, 230, 28};
         copy_place(ui, actions, finding, out);
-        const Chip mark{.label = say_of("severity", name_of(finding.severity)),
+        const Chip mark{.label = say_of<"severity">(name_of(finding.severity)),
                         .tone = blocking ? Tone::bad : Tone::info};
         chip(ui, cut_right(actions, chip_width(ui, mark), 8), mark);
         head.w -= 220;

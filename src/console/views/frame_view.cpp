@@ -97,8 +97,10 @@ void page_view(Ui& ui, const Scene& scene, PageArea area, Intents& out) {
 
 void frame_view(Ui& ui, const Scene& scene, Intents& out) {
     scene.queries.get<contract::GetMe>({});
+#ifndef VT_NO_BOARDS
     if (scene.place.page == Page::board_today) return board_today_view(ui, scene);
     if (scene.place.page == Page::board_ratings) return board_ratings_view(ui, scene);
+#endif
     Rect page = ui.page;
     fill(ui, page, ui.theme.bg.canvas);
     if (ui.wide())

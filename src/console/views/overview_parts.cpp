@@ -53,9 +53,9 @@ void rollout_button(Ui& ui, Rect& in, const Scene& scene, const Release& release
     const RolloutAction action = held ? RolloutAction::resume : RolloutAction::halt;
     std::string_view reason = refuse_right(scene, Right::publish);
     if (const auto refusal = refuse_rollout(release, action))
-        reason = say_of("refusal", name_of(*refusal));
+        reason = say_of<"refusal">(name_of(*refusal));
     Button what;
-    what.label = say(held ? "overview.resume" : "overview.halt");
+    what.label = held ? say("overview.resume") : say("overview.halt");
     what.kind = held ? ButtonKind::normal : ButtonKind::halt;
     what.icon = held ? Icon::play : Icon::pause;
     what.id = "steer";
@@ -143,7 +143,7 @@ void incident_row(Ui& ui, Rect line, const Incident& incident) {
     Rect in = inset(line, 14, 0);
     const Colour colour = incident.resolved ? ui.theme.good.text : ui.theme.warn.text;
     icon(ui, cut_left(in, 16, 10), incident.resolved ? Icon::okc : Icon::warn, colour);
-    label_right(ui, in, say(incident.resolved ? "overview.resolved" : "overview.watching"),
+    label_right(ui, in, incident.resolved ? say("overview.resolved") : say("overview.watching"),
                 tokens::type.small, incident.resolved ? ui.theme.text.tertiary : colour);
     Rect lines = middle_left(in, in.w, 38);
     label(ui, cut_top(lines, 20), incident.title, tokens::type.body_strong, ui.theme.text.primary);

@@ -49,7 +49,7 @@ void one_kpi(Ui& ui, Rect rect, const Scene& scene, const Series& series) {
                                    : std::string(unknown_text);
     KpiLook look;
     look.id = name_of(series.metric);
-    look.title = say_of("metric", name_of(series.metric));
+    look.title = say_of<"metric">(name_of(series.metric));
     look.number = number;
     look.change = change_of(series.metric, series.total, series.previous_total);
     if (series.computed_at)
@@ -95,8 +95,9 @@ std::string due_text(const Ui& ui, const Attention& attention) {
 
 std::string chip_label(const Submission& s) {
     if (s.stage != Stage::halted && s.stage != Stage::rolling_out) return {};
-    return say(s.stage == Stage::halted ? "overview.held_at" : "overview.rolling_at",
-               {percent(s.fraction, 0)});
+    const WordKey key = s.stage == Stage::halted ? WordKey("overview.held_at")
+                                                 : WordKey("overview.rolling_at");
+    return say(key, {percent(s.fraction, 0)});
 }
 
 void attention_words(Ui& ui, Rect at, const Submission& s) {
@@ -135,7 +136,7 @@ void need_row(Ui& ui, Rect line, const Scene& scene, const Submission& s, Intent
         label(ui, cut_top(names, 18), s.version_name, tokens::type.small, ui.theme.text.tertiary);
         stage_chip(ui, cut_left(in, ui.wide() ? 140.F : 150.F, 10), s.stage, chip_label(s),
                    static_cast<float>(s.fraction));
-        const std::string_view act = say_of("overview.act", name_of(s.attention->kind));
+        const std::string_view act = say_of<"overview.act">(name_of(s.attention->kind));
         pressed = button_link_right(ui, in, {.label = act, .id = "act"}, href) || pressed;
         attention_words(ui, in, s);
     }
@@ -153,7 +154,8 @@ void needs_you_card(Ui& ui, Rect rect, const Scene& scene, Intents& out) {
         ui, rect, {.title = say("overview.needs_you"), .context = count, .test_id = "needs_you"}};
     const Place all = page_of(scene, Page::submissions);
     if (button_link_right(ui, box.header,
-                          {.label = say(ui.narrow() ? "overview.all" : "overview.all_submissions"),
+                          {.label = ui.narrow() ? say("overview.all")
+                                                : say("overview.all_submissions"),
                            .kind = ButtonKind::quiet,
                            .icon_after = Icon::right,
                            .id = "all"},

@@ -52,7 +52,7 @@ Place submission_place(const Scene& scene, const contract::SubmissionId& id) {
 void span_control(Ui& ui, Rect& bar, const Scene& scene, Spans which, Intents& out) {
     static constexpr std::int32_t short_days[] = {1, 7, 28, 90}, long_days[] = {7, 28, 56, 365};
     const auto& days = which == Spans::overview ? short_days : long_days;
-    const std::string_view keys[2][4] = {{"span.d1", "span.d7", "span.d28", "span.d90"},
+    static constexpr WordKey keys[2][4] = {{"span.d1", "span.d7", "span.d28", "span.d90"},
                                          {"span.d7", "span.d28", "span.w8", "span.y1"}};
     Option options[4];
     int chosen = -1;

@@ -96,7 +96,11 @@ float translation_view(Ui& ui, Rect at, const Review& review) {
 void facts_view(Ui& ui, Rect rect, const Review& review) {
     fill(ui, rect, ui.theme.bg.surface, 6);
     frame(ui, rect, ui.theme.border.default_, 6);
-    const std::array<std::pair<std::string_view, std::string>, 4> facts = {{
+    struct Fact {
+        WordKey name;
+        std::string value;
+    };
+    const std::array<Fact, 4> facts = {{
         {"reviews.device", review.device},
         {"reviews.system", review.system},
         {"reviews.version", review.version},
@@ -107,8 +111,8 @@ void facts_view(Ui& ui, Rect rect, const Review& review) {
         if (i > 0)
             rule_down(ui, cells[i].x, cells[i].y + 1, cells[i].h - 2, ui.theme.border.subtle);
         Rect in = inset(cells[i], 12, 7);
-        label(ui, cut_top(in, 15), say(facts[i].first), tokens::type.micro, ui.theme.text.tertiary);
-        label(ui, in, facts[i].second.empty() ? std::string(unknown_text) : facts[i].second,
+        label(ui, cut_top(in, 15), say(facts[i].name), tokens::type.micro, ui.theme.text.tertiary);
+        label(ui, in, facts[i].value.empty() ? std::string(unknown_text) : facts[i].value,
               tokens::type.small_strong, ui.theme.text.primary);
     }
 }
@@ -149,7 +153,7 @@ void composer_foot(Ui& ui, Rect foot, const Scene& scene, const Review& review,
     const auto used = static_cast<std::int64_t>(base::count_code_points(draft));
     const bool over = used > reply_length_max;
     const std::string_view reason = refuse_send(scene, draft);
-    const std::string_view send = say(review.reply ? "reviews.change" : "common.send");
+    const std::string_view send = review.reply ? say("reviews.change") : say("common.send");
     const bool pressed = button_right(ui, foot,
                                       {.label = send,
                                        .kind = ButtonKind::primary,

@@ -91,7 +91,7 @@ void facet(Ui& ui, Rect& at, const Scene& scene, std::string_view title,
 void state_facet(Ui& ui, Rect& at, const Scene& scene, const ReviewFacets& facets, Intents& out) {
     section_title(ui, at, say("reviews.state"));
     const float height = ui.touch ? 44 : 24;
-    const auto row = [&](std::string_view id, std::string_view key, std::int64_t count,
+    const auto row = [&](std::string_view id, WordKey key, std::int64_t count,
                          bool replied) {
         const bool on = scene.place.filter.replied == replied;
         if (!facet_row(ui, cut_top(at, height, 1),

@@ -110,8 +110,8 @@ void empty_list(Ui& ui, Rect rect, const Scene& scene, Intents& out) {
     const bool narrowed = !(scene.place.filter == ReviewFilter{});
     const EmptyLook look{
         .icon = Icon::reviews,
-        .title = say(narrowed ? "reviews.none_here" : "reviews.none"),
-        .detail = say(narrowed ? "reviews.none_here_detail" : "reviews.none_detail"),
+        .title = narrowed ? say("reviews.none_here") : say("reviews.none"),
+        .detail = narrowed ? say("reviews.none_here_detail") : say("reviews.none_detail"),
         .action = narrowed ? say("reviews.clear") : std::string_view{},
         .id = "clear"};
     if (!empty_panel(ui, rect, look)) return;

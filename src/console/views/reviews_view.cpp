@@ -20,7 +20,7 @@ constexpr std::array<ReviewSort, 5> sorts = {ReviewSort::newest, ReviewSort::old
                                              ReviewSort::helpful};
 
 void sort_button(Ui& ui, Rect& row, const Scene& scene, Intents& out) {
-    const std::string_view current = say_of("reviews.sort", name_of(scene.place.sort));
+    const std::string_view current = say_of<"reviews.sort">(name_of(scene.place.sort));
     const Rect anchor = row;
     if (button_right(ui, row,
                      {.label = current,
@@ -31,7 +31,7 @@ void sort_button(Ui& ui, Rect& row, const Scene& scene, Intents& out) {
     if (!popover_open(ui, "sort_menu")) return;
     std::vector<MenuItem> items;
     for (const ReviewSort sort : sorts)
-        items.push_back({.label = say_of("reviews.sort", name_of(sort)),
+        items.push_back({.label = say_of<"reviews.sort">(name_of(sort)),
                          .chosen = sort == scene.place.sort,
                          .id = name_of(sort)});
     const int got =

@@ -16,7 +16,8 @@ using namespace contract;
 struct Entry {
     Page page;
     Icon icon;
-    std::string_view word, narrow_word, test_id;
+    WordKey word, narrow_word;
+    std::string_view test_id;
 };
 constexpr Entry entries[] = {
     {Page::overview, Icon::overview, "shell.overview", "shell.overview", "nav.overview"},
@@ -73,7 +74,7 @@ void live_row(Ui& ui, Rect row, const Scene& scene) {
     const Colour colour = live ? ui.theme.good.text : ui.theme.warn.text;
     disc(ui, row.x + 11, row.y + row.h / 2, 3, colour);
     cut_left(row, 20);
-    label(ui, row, say(live ? "shell.live" : "shell.not_live"), tokens::type.micro,
+    label(ui, row, live ? say("shell.live") : say("shell.not_live"), tokens::type.micro,
           ui.theme.text.tertiary);
 }
 
@@ -93,7 +94,7 @@ void person_row(Ui& ui, Rect row, const Scene& scene, Intents& out) {
     Rect lines = middle_left(in, in.w, 34);
     text(ui, cut_top(lines, 18), scene.me->user.name, tokens::type.body_strong,
          ui.theme.text.primary);
-    text(ui, lines, say_of("role", name_of(scene.me->role)), tokens::type.micro,
+    text(ui, lines, say_of<"role">(name_of(scene.me->role)), tokens::type.micro,
          ui.theme.text.tertiary);
     if (press) open_popover(ui, "person_menu");
     person_menu(ui, row, scene, out);
@@ -103,14 +104,14 @@ void person_row(Ui& ui, Rect row, const Scene& scene, Intents& out) {
 
 void person_menu(Ui& ui, Rect anchor, const Scene& scene, Intents& out) {
     if (!popover_open(ui, "person_menu")) return;
-    const auto theme_item = [&](std::string_view word, ThemeWish wish) {
-        return MenuItem{.label = say(word), .chosen = scene.theme == wish, .id = word};
+    const auto theme_item = [&](WordKey word, std::string_view id, ThemeWish wish) {
+        return MenuItem{.label = say(word), .chosen = scene.theme == wish, .id = id};
     };
     const MenuItem items[] = {
-        theme_item("shell.theme_system", ThemeWish::system),
-        theme_item("shell.theme_dark", ThemeWish::dark),
-        theme_item("shell.theme_light", ThemeWish::light),
-        theme_item("shell.theme_contrast", ThemeWish::high_contrast),
+        theme_item("shell.theme_system", "theme_system", ThemeWish::system),
+        theme_item("shell.theme_dark", "theme_dark", ThemeWish::dark),
+        theme_item("shell.theme_light", "theme_light", ThemeWish::light),
+        theme_item("shell.theme_contrast", "theme_contrast", ThemeWish::high_contrast),
         {.label = say("shell.sign_out"), .rule_before = true, .id = "sign_out"}};
     const int got = menu(ui, "person_menu", anchor, items);
     if (got >= 0 && got < 4) out += SetTheme{static_cast<ThemeWish>(got)};

@@ -61,7 +61,8 @@ void node(Ui& ui, float x, float y, Stage stage, NodeState state, std::string_vi
     stage_glyph(ui, {x - 9, y - 9, 18, 18}, state == NodeState::done ? Stage::approved : stage,
                 colour, 18, share);
     const std::string_view word =
-        say_of(state == NodeState::done ? "submission.done" : "stage", name_of(stage));
+        state == NodeState::done ? say_of<"submission.done">(name_of(stage))
+                                 : say_of<"stage">(name_of(stage));
     label(ui, {x - 70, y + 14, 140, 18}, word, tokens::type.small_strong,
           state == NodeState::ahead ? ui.theme.text.tertiary : ui.theme.text.primary,
           Align::center);
@@ -83,7 +84,7 @@ void branch(Ui& ui, float x0, float y0, float x1, float y1, Colour colour) {
 
 float decision_box(Ui& ui, float x, float y, Stage stage, bool on, std::string_view when) {
     const Hues hues = hues_of(ui.theme, stage);
-    const std::string_view word = say_of("stage", name_of(stage));
+    const std::string_view word = say_of<"stage">(name_of(stage));
     const float word_w = measure(ui, word, tokens::type.small_strong);
     const float when_w = when.empty() ? 0 : measure(ui, when, tokens::type.micro) + 12;
     const Rect box = {x, y - 14, word_w + when_w + 42, 28};
@@ -162,7 +163,7 @@ void listed_life(Ui& ui, Rect rect, const SubmissionDetail& detail) {
                     14);
         label_right(ui, line, moment(entry.at, ui.now, ui.utc_offset_minutes), tokens::type.small,
                     ui.theme.text.tertiary);
-        label(ui, line, say_of("stage", name_of(entry.stage)), tokens::type.body_strong,
+        label(ui, line, say_of<"stage">(name_of(entry.stage)), tokens::type.body_strong,
               ui.theme.text.primary);
     }
 }

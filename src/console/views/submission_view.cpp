@@ -37,7 +37,7 @@ std::optional<Move> next_move(Stage stage) {
 void header_actions(Ui& ui, Rect& row, const Scene& scene, const Submission& s, Intents& out) {
     const std::string_view denied = refuse_right(scene, Right::submit);
     if (const auto move = next_move(s.stage)) {
-        const std::string_view label_text = say_of("move", name_of(*move));
+        const std::string_view label_text = say_of<"move">(name_of(*move));
         if (button_right(ui, row,
                          {.label = label_text,
                           .kind = ButtonKind::primary,
@@ -50,7 +50,7 @@ void header_actions(Ui& ui, Rect& row, const Scene& scene, const Submission& s, 
     std::string_view why = denied;
     if (refuse_move(s.stage, Move::withdraw, Side::developer)) why = say("submission.too_late");
     if (button_right(ui, row,
-                     {.label = say_of("move", "withdraw"),
+                     {.label = say_of<"move">("withdraw"),
                       .kind = ButtonKind::quiet,
                       .icon = Icon::undo,
                       .id = "withdraw",
@@ -80,7 +80,7 @@ void withdraw_confirm(Ui& ui, const Scene& scene, const Submission& s, Intents& 
     paragraph(ui, body, say("submission.withdraw_detail"),
               {.colour = ui.theme.text.secondary, .select = Select::no});
     if (button_right(ui, foot,
-                     {.label = say_of("move", "withdraw"),
+                     {.label = say_of<"move">("withdraw"),
                       .kind = ButtonKind::destructive,
                       .size = Size::comfortable,
                       .id = "confirm"})) {
@@ -98,7 +98,7 @@ void outlook_card(Ui& ui, Rect rect, const Scene& scene, const client::RemoteSta
     const bool queued = in_queue(s.stage);
     CardFrame box{ui,
                   rect,
-                  {.title = say(queued ? "submission.in_queue" : "submission.if_sent"),
+                  {.title = queued ? say("submission.in_queue") : say("submission.if_sent"),
                    .age = age_of(scene, state),
                    .test_id = "outlook"}};
     Rect in = inset(box.body, 14, 12);

@@ -45,7 +45,7 @@ void scope_tabs(Ui& ui, Rect rect, const Scene& scene, Intents& out) {
     int chosen = 0;
     for (std::size_t i = 0; i < std::size(scopes); ++i) {
         options.push_back(
-            {.label = say_of("submissions.scope", name_of(scopes[i])), .id = name_of(scopes[i])});
+            {.label = say_of<"submissions.scope">(name_of(scopes[i])), .id = name_of(scopes[i])});
         if (scopes[i] == scene.place.scope) chosen = static_cast<int>(i);
     }
     const int got = tabs(ui, rect, say("submissions.scopes"), options, chosen);
@@ -114,12 +114,13 @@ void submission_row(Ui& ui, Rect line, std::int64_t index, std::int64_t count, c
     app_cell(ui, at[0], s);
     const std::string share =
         s.stage == Stage::rolling_out || s.stage == Stage::halted
-            ? say(s.stage == Stage::halted ? "overview.held_at" : "overview.rolling_at",
+            ? say(s.stage == Stage::halted ? WordKey("overview.held_at")
+                                           : WordKey("overview.rolling_at"),
                   {percent(s.fraction, 0)})
             : std::string();
     stage_chip(ui, at[1], s.stage, share, static_cast<float>(s.fraction));
     if (at[2].w > 0) cell(ui, at[2], about(s), Align::left, s.attention.has_value());
-    if (at[3].w > 0) cell(ui, at[3], say_of("track", name_of(s.track)));
+    if (at[3].w > 0) cell(ui, at[3], say_of<"track">(name_of(s.track)));
     if (at[4].w > 0) cell(ui, at[4], decision(ui, s));
     if (at[5].w > 0) {
         cell(ui, at[5], age(s.updated_at, ui.now, ui.utc_offset_minutes), Align::right);
@@ -133,8 +134,8 @@ void empty_list(Ui& ui, Rect rect, const Scene& scene, Intents& out) {
                           !scene.place.filter.q.empty() || !scene.place.app.text.empty();
     const EmptyLook look{
         .icon = Icon::submit,
-        .title = say(narrowed ? "submissions.none_here" : "submissions.none"),
-        .detail = say(narrowed ? "submissions.none_here_detail" : "submissions.none_detail"),
+        .title = narrowed ? say("submissions.none_here") : say("submissions.none"),
+        .detail = narrowed ? say("submissions.none_here_detail") : say("submissions.none_detail"),
         .action = narrowed ? say("submissions.show_all") : std::string_view{},
         .id = "show_all"};
     if (!empty_panel(ui, rect, look)) return;

@@ -23,7 +23,7 @@ float word_width(Ui& ui, std::string_view word) { return std::ceil(measure(ui, w
 std::string_view word_of(contract::Stage stage, std::string_view label) {
     if (!label.empty()) return label;
     const auto names = contract::names(static_cast<const contract::Stage*>(nullptr));
-    return say_of("stage", names[static_cast<std::size_t>(stage)]);
+    return say_of<"stage">(names[static_cast<std::size_t>(stage)]);
 }
 
 }  // namespace

@@ -43,7 +43,8 @@ float change_label(Ui& ui, Rect rect, const Change& change, Align align) {
     icon(ui, cut_left(at, 12, 1), change.value < 0 ? Icon::arrowdn : Icon::arrowup, colour, 12);
     text(ui, at, change.text, tokens::type.small_strong, colour);
     say_node(ui, SemRole::text, whole,
-             say(change.value < 0 ? "common.falls" : "common.rises", {change.text}));
+             say(change.value < 0 ? WordKey("common.falls") : WordKey("common.rises"),
+                 {change.text}));
     return width;
 }
 
@@ -173,8 +174,8 @@ void rollout_bar(Ui& ui, Rect rect, std::span<const double> steps, double fracti
              here ? t.text.primary : t.chart.label, Align::center);
     }
     const std::string at = step_text(fraction);
-    say_node(ui, SemRole::progress, rect, say(held ? "common.held_at" : "common.at_step", {at}),
-             at);
+    const WordKey key = held ? WordKey("common.held_at") : WordKey("common.at_step");
+    say_node(ui, SemRole::progress, rect, say(key, {at}), at);
 }
 
 void queue_range(Ui& ui, Rect rect, const QueueRange& look) {

@@ -32,7 +32,7 @@ Freshness kind_of(const Ui& ui, const Age& age) {
 
 std::string words_of(const Ui& ui, const Age& age, Freshness kind) {
     if (!age.instead.empty()) return std::string(age.instead);
-    if (!age.of) return std::string(say(age.offline ? "common.offline" : "common.live"));
+    if (!age.of) return std::string(age.offline ? say("common.offline") : say("common.live"));
     const std::string clock = clock_time(*age.of, ui.utc_offset_minutes);
     if (age.style == AgeStyle::clock) {
         const std::int64_t old = ui.now.ms - age.of->ms;
