@@ -20,11 +20,13 @@ debian_mirror() {  # the address from which this machine takes its Debian packag
         awk '$2 == "Debian" && $3 == "Debian" { print $1; exit }'
 }
 
+has_debian_mirror() { command -v apt-get > /dev/null && [[ -n $(debian_mirror) ]]; }
+
 # Once per run of the script: lists of the two suites that we take single packages from.
 private_apt_update() {
     [[ -n ${private_apt_ready:-} ]] && return
     local mirror; mirror=$(debian_mirror)
-    [[ -n $mirror ]] || fail "there is no Debian mirror in this machine's apt sources"
+    [[ -n $mirror ]] || fail "apt knows no Debian mirror; has apt-get update been run?"
     mkdir -p "$APT_HOME"/lists/partial "$APT_HOME"/cache/archives/partial
     : > "$APT_HOME/status"
     local key='[signed-by=/usr/share/keyrings/debian-archive-keyring.gpg]'

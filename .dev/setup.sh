@@ -1,5 +1,6 @@
 # Everything a build needs: Debian packages, Node.js, then the fetched sources and tools in $CACHE.
-# Looks first; a second run changes nothing and takes a fraction of a second.
+# Looks first; a second run changes nothing and takes a fraction of a second. Where there is no
+# Debian, packages are only named.
 
 as_root() {
     if ((EUID == 0)); then "$@"
@@ -11,7 +12,8 @@ as_root() {
 wanted_packages() {
     local group
     for group in "$@"; do
-        awk -v group="$group" '$1 == group { print $2 }' "$TOP/.dev/packages"
+        awk -v group="$group" '$1 == group { print $2 }' "$TOP/.dev/packages" |
+            sed -e "s/@LLVM_MAJOR@/$LLVM_MAJOR/" -e "s/@BOOST_VERSION@/$BOOST_VERSION/"
     done
     # Node.js from Debian unless the machine has one; another vendor's nodejs brings npm along and
     # conflicts with Debian's.
@@ -20,29 +22,33 @@ wanted_packages() {
 }
 
 missing_packages() {
-    local installed
-    installed=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' |
+    local installed=
+    command -v dpkg-query > /dev/null &&
+        installed=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' |
         awk '$1 == "installed" { print $2 }' | sort -u)
     wanted_packages "$@" | sort -u | comm -23 - <(printf '%s\n' "$installed")
 }
 
 setup_packages() {
-    if ! command -v dpkg-query > /dev/null; then
-        note "not a Debian system: what is needed, by Debian's names, is listed in .dev/packages"
-        return
-    fi
     local missing
     mapfile -t missing < <(missing_packages "$@")
     ((${#missing[@]})) || return 0
+    if ! is_debian; then
+        note "this is not Debian; install by hand what is not there yet of (Debian's names):"
+        note "${missing[*]}"
+        return
+    fi
     say "Installing ${#missing[@]} Debian packages:"
     note "${missing[*]}"
     as_root apt-get -q update
     as_root env DEBIAN_FRONTEND=noninteractive \
-        apt-get -q install -y --no-install-recommends "${missing[@]}"
+        apt-get -q install -y --no-install-recommends "${missing[@]}" ||
+        fail "apt could not install the packages; their names are those of Debian 12"
 }
 
 # setup GROUPS...: build, or build and test.
 setup() {
+    check_machine
     setup_packages "$@"
     mkdir -p "$CACHE"
     setup_imgui

@@ -4,7 +4,10 @@
 
 WASM_HOME=$CACHE/emscripten-$EMSCRIPTEN_VERSION
 
-emcc_on_path() { emcc --version 2> /dev/null | head -n 1 | grep -qF " $EMSCRIPTEN_VERSION"; }
+emcc_version() { emcc --version 2> /dev/null | sed -nE '1s/.*\) ([0-9][^ ]*).*/emcc \1/p'; }
+wasm_ready() {
+    [[ -f $WASM_HOME/complete || $(emcc_version) == "emcc $EMSCRIPTEN_VERSION" ]]
+}
 
 # Documentation, tests, and the libraries for threads, workers and position-independent code: 1.4 GB
 # nobody needs here.
@@ -56,12 +59,7 @@ END
 }
 
 setup_wasm() {
-    emcc_on_path && return
-    [[ -f $WASM_HOME/complete ]] && return
-    [[ $(dpkg --print-architecture 2> /dev/null) == amd64 ]] || fail \
-        "Emscripten $EMSCRIPTEN_VERSION is fetched for Debian on amd64 only. Elsewhere
-     install it with emsdk (./emsdk install $EMSCRIPTEN_VERSION, then
-     ./emsdk activate $EMSCRIPTEN_VERSION) and put its emcc on PATH."
+    wasm_ready && return
     say "Emscripten $EMSCRIPTEN_VERSION (240 MB to fetch, 330 MB in the cache)"
     rm -rf "$WASM_HOME"
     mkdir -p "$WASM_HOME"

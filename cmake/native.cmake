@@ -1,7 +1,7 @@
 # Everything that runs on the machine itself: store, native doors, tests.
 find_package(PkgConfig REQUIRED)
 find_package(Threads REQUIRED)
-find_package(Boost 1.81 REQUIRED)
+find_package(Boost ${PIN_BOOST_VERSION} REQUIRED)
 function(vt_pkg name)
     pkg_check_modules(${name} REQUIRED IMPORTED_TARGET ${ARGN})
 endfunction()

@@ -59,6 +59,25 @@ constexpr ImGuiWindowFlags plain_window =
     ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoMove |
     ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoScrollWithMouse |
     ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoNav;
+
+// A press that comes in one frame with the move to its place waits for the next: what has other
+// things on it (a row, a tile) knows only then that the pointer is over it. So does all behind it.
+std::vector<ImGuiInputEvent> take_early_press() {
+    ImVector<ImGuiInputEvent>& queue = ImGui::GetCurrentContext()->InputEventsQueue;
+    const ImVec2 now = ImGui::GetIO().MousePos;
+    bool moved = false;
+    int at = 0;
+    for (; at < queue.Size; ++at) {
+        const ImGuiInputEvent& event = queue[at];
+        if (event.Type == ImGuiInputEventType_MousePos)
+            moved |= event.MousePos.PosX != now.x || event.MousePos.PosY != now.y;
+        if (event.Type == ImGuiInputEventType_MouseButton && event.MouseButton.Down && moved) break;
+    }
+    std::vector<ImGuiInputEvent> later(queue.Data + at, queue.Data + queue.Size);
+    queue.resize(at);
+    return later;
+}
+
 }  // namespace
 
 void UiHost::take_input(const FrameLook& look) {
@@ -75,7 +94,11 @@ void UiHost::take_input(const FrameLook& look) {
     tip_.wanted = false;
     typing_before_ = typing_;
     typing_ = false;
+    const auto later = take_early_press();
     ImGui::NewFrame();
+    ImVector<ImGuiInputEvent>& queue = ImGui::GetCurrentContext()->InputEventsQueue;
+    for (const ImGuiInputEvent& event : later) queue.push_back(event);
+    if (!queue.empty()) frames_.kick(1);
     if (ImGui::IsMouseClicked(0)) ring_visible_ = false;
     if (io.MouseSource == ImGuiMouseSource_TouchScreen) touch_ = true;
     else if (io.MouseDelta.x != 0 || io.MouseDelta.y != 0) touch_ = false;

@@ -5,6 +5,7 @@
 // A write that answered is kept (SQLite: on disk, also after kill -9 and loss of power). Trouble
 // with the machine is a Problem of kind unavailable with one of these codes, never a crash:
 //   database_corrupt | database_readonly | disk_full | database_locked_by_other | database_failed
+//   database_gone (another file lies where the store's was: every write is refused)
 #pragma once
 #include <memory>
 
@@ -41,6 +42,8 @@ struct Store {
     virtual Answers& answers() = 0;
     virtual Settings& settings() = 0;
     virtual base::Result<std::unique_ptr<Batch>> begin_batch() = 0;
+    // Trouble that would lose what is written now, or that a read has met. Cheap.
+    virtual base::Result<void> sound() = 0;
 };
 
 }  // namespace ports

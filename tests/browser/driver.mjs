@@ -149,7 +149,7 @@ export function broken(part, error) {
 let passed = 0, failed = 0;
 const only = process.argv[2];
 
-export async function test(sentence, body, patience_s = 120) {
+export async function test(sentence, body, patience_s = 180) {
   if (only && !sentence.includes(only) && !sentence.startsWith('the store starts')) return;
   const started = Date.now();
   let timer;

@@ -54,6 +54,8 @@ export async function pageTests({ shop, page }) {
         nodes: document.querySelectorAll('#app-sem *').length, loading: vitrine.probe.loading() }));
       check(shown.nodes > 20, `only ${shown.nodes} nodes in the mirror`);
       same([shown.blank, shown.loading], [0, false], 'blank rows and loading');
+      const figure = shown.first === null ? 'not told' : `${Math.round(shown.first)} ms`;
+      console.log(`note  ${name}: first data after navigation: ${figure}`);
     });
     await test(`${name}: a page at rest draws no frame in 5 s`, async () => {
       await page.mouse.move(2, 2);

@@ -66,15 +66,37 @@ async function sizeTests(browser, shop) {
   });
 }
 
+const setRenderer = (page, kind) =>
+  page.evaluate((value) => localStorage.setItem('vitrine.renderer', value), kind);
+
+// A canvas keeps its first kind of context for life, so it tells who really draws.
+const whoDraws = (page) => page.evaluate(() => {
+  const canvas = document.getElementById('canvas');
+  return { ...vitrine.probe.renderer, context: ['2d', 'webgl2'].find((kind) =>
+      canvas.getContext(kind)) };
+});
+
+async function addressTest(page, shop) {
+  await test('?renderer=cpu and ?renderer=gpu in the address choose the renderer', async () => {
+    for (const [kind, setting, context] of [['cpu', 'gpu', '2d'], ['gpu', 'cpu', 'webgl2']]) {
+      await setRenderer(page, setting);
+      await goTo(page, shop, `/submissions?renderer=${kind}`);
+      same(await whoDraws(page), { kind, why: 'address', context }, 'the renderer');
+      check(coloursIn(await pixels(page)) > 50, `the picture by the ${kind} is flat`);
+    }
+  });
+}
+
 async function rendererTests(shop) {
   const browser = await openBrowser(gpuFlags);
   const page = await newPerson(browser);
   await signIn(page, shop);
+  await addressTest(page, shop);
   for (const place of ['/submissions', '/reviews'])
     await test(`both renderers draw ${place} alike`, async () => {
       const pictures = [];
       for (const kind of ['cpu', 'gpu']) {
-        await page.evaluate((value) => localStorage.setItem('vitrine.renderer', value), kind);
+        await setRenderer(page, kind);
         await goTo(page, shop, place);
         same(await page.evaluate(() => vitrine.probe.renderer.kind), kind, 'the renderer');
         pictures.push(await pixels(page));

@@ -1,6 +1,7 @@
 // The console in Chromium, on a real store: node tests/browser/run.mjs [PART OF A SENTENCE]
 // It photographs each page into build/photos/ and closes with 'N passed, N failed'.
 import { broken, finish, newPerson, openBrowser, openStore, signIn, test } from './driver.mjs';
+import { journeyTests } from './journeys.mjs';
 import { pageTests } from './pages.mjs';
 import { personTests } from './person.mjs';
 import { pictureTests } from './picture.mjs';
@@ -19,7 +20,8 @@ await test('the store starts, and its console opens after signing in', async () 
 
 if (page) {
   const world = { shop, browser, page };
-  for (const part of [signInTests, pageTests, personTests, pictureTests, troubleTests, realTests])
+  for (const part of [signInTests, pageTests, personTests, pictureTests, journeyTests,
+    troubleTests, realTests])
     await part(world).catch((error) => broken(part.name, error));
   await browser.close();
 }

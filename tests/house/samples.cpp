@@ -24,6 +24,7 @@ std::string long_function(int lines) {
 constexpr auto refused = Verdict::refused;
 constexpr auto fine = Verdict::fine;
 const std::string base = "namespace vitrine::base {}\n";
+const std::string sheet = "namespace vitrine::service::http {}\n";
 const std::string console = "namespace vitrine::console {}\n";
 
 std::vector<Sample> architecture_samples() {
@@ -72,6 +73,18 @@ std::vector<Sample> style_samples() {
         {"std::format", "src/base/x.cpp", base + "auto s = std::format(\"{}\", 1);\n", refused},
         {"throw", "src/base/x.cpp", base + "void f() { throw 1; }\n", refused},
         {"throw in a sentence", "src/base/x.cpp", base + "// We do not throw.\n", fine},
+        {"a lambda awaited where it is written", "src/service/http/x.cpp",
+         sheet + "void f() {\n    co_await g(desk,\n               [this, &x] { return x; });\n}\n",
+         refused},
+        {"a lambda spawned where it is written", "src/service/http/x.cpp",
+         sheet + "void f() { co_spawn(io, [this]() -> Work { co_return; }, detached); }\n", refused},
+        {"a lambda with a name", "src/service/http/x.cpp",
+         sheet + "void f() {\n    auto work = [this] { return x[0]; };\n    co_await g(work, a[i]);\n}\n",
+         fine},
+        {"a handler of what was spawned", "src/service/http/x.cpp",
+         sheet + "void f() { co_spawn(io, std::move(work), [this](int) { end(); }); }\n", fine},
+        {"a lambda that captures nothing", "src/service/http/x.cpp",
+         sheet + "void f() { co_await g([] { return 1; }); }\n", fine},
         {"a header without prose", "src/base/x.h", "#pragma once\n" + base, refused},
         {"a header that may come twice", "src/base/x.h", "// What.\n" + base, refused},
         {"a header as it should be", "src/base/x.h", "// What this is.\n#pragma once\n" + base,

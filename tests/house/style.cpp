@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <regex>
 
 #include "tests/house/house.h"
 
@@ -138,6 +139,25 @@ void use_what_both_compilers_have(const Source& source, const Tree&, Found& foun
     }
 }
 
+// g++ 12 destroys such a lambda twice. A completion handler of co_spawn is none: nothing awaits it.
+void name_awaited_lambdas(const Source& source, const Tree&, Found& found) {
+    if (!source.is_cpp()) return;
+    static const std::regex awaited(R"(co_await[^]*[^\w)\]]\[[^\[\]]+\]\s*([({]|mutable|->))");
+    static const std::regex spawned(R"(co_spawn\([^,]*,\s*\[[^\[\]]+\])");
+    std::string statement;
+    for (std::size_t i = 0; i < source.code.size(); ++i)
+        for (const char c : source.code[i] + '\n') {
+            statement += c;
+            if (c != ';' && c != '}') continue;
+            const bool waits = statement.find("co_await") != std::string::npos &&
+                               std::regex_search(statement, awaited);
+            if (waits || (statement.find("co_spawn") != std::string::npos &&
+                          std::regex_search(statement, spawned)))
+                add(found, source, i, "name the lambda first: g++ 12 destroys it twice in there");
+            statement.clear();
+        }
+}
+
 void open_headers_with_prose(const Source& source, const Tree&, Found& found) {
     if (!source.ends(".h") || source.ends("/imconfig.h")) return;  // that one is a list of switches
     if (source.lines.empty() || !source.lines[0].starts_with("// "))
@@ -170,6 +190,7 @@ std::vector<FileRule> style_rules() {
             {"names say something", name_things},
             {"notes name their issue", leave_no_notes},
             {"nothing is thrown, formatted or taken for the reader", use_what_both_compilers_have},
+            {"no lambda with captures is awaited where it is written", name_awaited_lambdas},
             {"headers begin with prose", open_headers_with_prose},
             {"lines end clean", end_clean}};
 }

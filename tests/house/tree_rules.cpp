@@ -13,7 +13,7 @@ void know_every_kind(const Tree& tree, Found& found) {
     constexpr std::string_view kinds[] = {
         ".cpp",   ".h",      ".mjs", ".html", ".css", ".json", ".md",  ".txt",
         ".cmake", ".cfg",    ".sh",  ".py",   ".svg", ".png",  ".sql", ".webmanifest",
-        ".csv",   ".ndjson", ".gz",  ".bin",  ".in",  ".toml"};
+        ".csv",   ".ndjson", ".gz",  ".bin",  ".in",  ".toml", ".journey"};
     constexpr std::string_view plain[] = {
         "LICENSE",  "dev",           ".gitignore",  ".gitattributes", "run",
         "packages", ".clang-format", ".clang-tidy", ".editorconfig",  "NOTICE"};

@@ -1,6 +1,7 @@
 // What people do at the desks, as the HTTP sheet lets them.
 #include <doctest/doctest.h>
 
+#include "service/commands/command.h"
 #include "shop.h"
 
 namespace vitrine::tests {
@@ -222,9 +223,12 @@ TEST_CASE_FIXTURE(AtWork, "a package name belongs to one app, and looks like one
           "package_name_taken");
 }
 
-TEST_CASE("the simulated reviewer decides what a newcomer sends within a minute") {
+namespace {
+
+// Where a submission stands a minute after it was sent.
+std::string stage_after_a_minute(service::http::Reviewer reviewer) {
     AppOptions options = generous();
-    options.reviewer = service::http::Reviewer::simulated;
+    options.reviewer = reviewer;
     Shop shop(options);
     shop.app->tick();
     Guest guest(*shop.app);
@@ -235,8 +239,23 @@ TEST_CASE("the simulated reviewer decides what a newcomer sends within a minute"
         shop.clock.advance(base::second_ms);
         shop.app->tick();
     }
-    const std::string stage = body_of(guest.get(ours))["submission"]["stage"];
+    return body_of(guest.get(ours))["submission"]["stage"];
+}
+
+}  // namespace
+
+TEST_CASE("the simulated reviewer decides what a newcomer sends within a minute") {
+    const std::string stage = stage_after_a_minute(service::http::Reviewer::simulated);
     CHECK((stage == "approved" || stage == "changes_requested"));
+}
+
+TEST_CASE("where nobody reviews, a submission is checked and then waits in the queue") {
+    CHECK(AppOptions().reviewer == service::http::Reviewer::nobody);
+    CHECK(stage_after_a_minute(service::http::Reviewer::nobody) == "queued");
+}
+
+TEST_CASE("a reviewer that does not exist keeps the store from starting") {
+    CHECK(service::commands::run({"serve", "--memory", "--port", "0", "--reviewer", "robot"}) == 2);
 }
 
 }  // namespace vitrine::tests

@@ -67,4 +67,97 @@ TEST_CASE("a full disk refuses the write, keeps what was there, and reading goes
     CHECK(guest.get("/readyz").status == 200);
 }
 
+namespace {
+
+// A signed-in guest of a store on disk, with its files within reach.
+struct OnDisk {
+    Folder folder;
+    Shop shop{generous(), std::move(*open_store(folder.path()))};
+    Guest guest{*shop.app};
+    OnDisk() {
+        REQUIRE(guest.sign_in(ines).status == 200);
+        REQUIRE(reply("Before").status == 200);
+        REQUIRE(guest.get("/readyz").status == 200);
+    }
+    std::filesystem::path file(const char* name) const { return folder.path() + "/" + name; }
+    Response reply(const std::string& text) {
+        return guest.send("PUT", "/v1/reviews/" + shop.our_review.text + "/reply",
+                          Json{{"text", text}}.dump());
+    }
+    void refuses_and_is_not_ready(const std::string& code) {
+        const Response refused = reply("Lost");
+        CHECK(refused.status == 503);
+        CHECK(code_of(refused) == code);
+        CHECK(!body_of(refused)["detail"].get<std::string>().empty());
+        const Response ready = guest.get("/readyz");
+        CHECK(ready.status == 503);
+        CHECK(code_of(ready) == code);
+    }
+};
+
+}  // namespace
+
+TEST_CASE_FIXTURE(OnDisk, "a removed database refuses writes, and is served again once put back") {
+    std::filesystem::rename(file("store.db"), file("elsewhere"));
+    refuses_and_is_not_ready("database_gone");
+    CHECK(!std::filesystem::exists(file("store.db")));
+    std::filesystem::rename(file("elsewhere"), file("store.db"));
+    CHECK(reply("After").status == 200);
+    CHECK(guest.get("/readyz").status == 200);
+}
+
+TEST_CASE_FIXTURE(OnDisk, "a database replaced by its own copy is not the one that was opened") {
+    std::filesystem::copy_file(file("store.db"), file("copy"));
+    std::filesystem::rename(file("copy"), file("store.db"));
+    refuses_and_is_not_ready("database_gone");
+}
+
+TEST_CASE_FIXTURE(OnDisk, "a removed file of metrics refuses figures, and the store is not ready") {
+    std::filesystem::remove(file("metrics.db"));
+    CHECK(guest.get("/readyz").status == 503);
+    const auto batch = shop.store->begin_batch();
+    REQUIRE(!batch);
+    CHECK(batch.error().code == "database_gone");
+    CHECK(reply("This is in the other file").status == 200);
+}
+
+TEST_CASE_FIXTURE(OnDisk, "an overwritten database refuses writes though its pages are cached") {
+    std::fstream(file("store.db"), std::ios::in | std::ios::out) << std::string(4096, 'x');
+    refuses_and_is_not_ready("database_corrupt");
+}
+
+TEST_CASE_FIXTURE(OnDisk, "an emptied database refuses writes") {
+    std::filesystem::resize_file(file("store.db"), 0);
+    refuses_and_is_not_ready("database_corrupt");
+}
+
+TEST_CASE_FIXTURE(OnDisk, "a second program that writes into the same files is no trouble") {
+    {
+        const auto other = open_store(folder.path());
+        REQUIRE(other);
+        REQUIRE((*other)->settings().put("test", "from outside"));
+    }
+    CHECK(reply("After").status == 200);
+    CHECK(guest.get("/readyz").status == 200);
+    CHECK(shop.store->settings().find("test")->value() == "from outside");
+}
+
+TEST_CASE("a page found damaged keeps the store from being ready until it is restarted") {
+    Folder folder;
+    { Shop shop(generous(), std::move(*open_store(folder.path()))); }
+    const std::filesystem::path file = folder.path() + "/store.db";
+    const auto store = open_store(folder.path());
+    REQUIRE(store);
+    const auto bytes = std::filesystem::file_size(file);
+    std::fstream damaged(file, std::ios::in | std::ios::out);
+    damaged.seekp(4096);
+    damaged << std::string(bytes - 4096, 'x');
+    damaged.close();
+    const auto accounts = (*store)->accounts().count();
+    REQUIRE(!accounts);
+    CHECK(accounts.error().code == "database_corrupt");
+    REQUIRE(!(*store)->sound());
+    CHECK((*store)->sound().error().code == "database_corrupt");
+}
+
 }  // namespace vitrine::tests

@@ -8,6 +8,7 @@
 #include "service/seed/phrases.h"
 #include "service/seed/review_plan.h"
 #include "service/seed/seed.h"
+#include "service/seed/shape.h"
 #include "service/sqlite/sqlite_store.h"
 #include "tests/import/stage.h"
 
@@ -123,6 +124,24 @@ TEST_CASE("the figures have the size of the mock-up's") {
     CHECK(calm == doctest::Approx(.9971).epsilon(.0005));
     CHECK(calm < total(demo(), Metric::crash_free_sessions, -56, -28));
     CHECK(total(demo(), Metric::rating, -28, 0) == doctest::Approx(4.62).epsilon(.02));
+}
+
+TEST_CASE("a full release is seen in the installs of its app") {
+    int releases = 0;
+    for (const seed::AppCast& app : seed::apps())
+        for (const seed::Version& version : app.versions) {
+            if (version.cap < 1 || version.day - 3 < -seed::daily_history) continue;
+            CAPTURE(app.name);
+            CAPTURE(version.name);
+            double before = 0, after = 0;
+            for (int day = 0; day < 3; ++day) {
+                before += seed::day_value(app, Metric::installs, version.day - 1 - day);
+                after += seed::day_value(app, Metric::installs, version.day + day);
+            }
+            CHECK(after >= 1.08 * before);
+            ++releases;
+        }
+    CHECK(releases >= 24);
 }
 
 TEST_CASE("the hours of a day add up to the day, and the newest days are provisional") {

@@ -58,7 +58,20 @@ TEST_CASE("the wall cannot write") {
     if (!session.find(SemRole::button, "Send")) session.press_part(" on ");
     session.wait(500);
     const auto* send = session.find(SemRole::button, "Send");
-    if (send) CHECK((send->flags & console::sem_disabled) != 0);
+    REQUIRE_MESSAGE(send, session.screen_text());
+    CHECK((send->flags & console::sem_disabled) != 0);
+    CHECK(send->value == "This display only shows.");
+    const auto* reply = session.find_part(SemRole::text_box, "Reply");
+    REQUIRE_MESSAGE(reply, session.screen_text());
+    CHECK((reply->flags & console::sem_disabled) != 0);
+    session.console().sem().act({reply->key, console::SemActionKind::set_value, "Thank you"});
+    session.wait(500);
+    send = session.find(SemRole::button, "Send");
+    REQUIRE(send);
+    session.console().sem().act({send->key, console::SemActionKind::press, {}});
+    session.wait(500);
+    CHECK_FALSE(session.sees("Thank you"));
+    CHECK_FALSE(session.net().asked().empty());
     for (const std::string& ask : session.net().asked()) CHECK(ask.starts_with("GET "));
 }
 

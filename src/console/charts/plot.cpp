@@ -227,6 +227,29 @@ std::string summary_of(const Ui& ui, const Plot& plot) {
                 words(main.high), last ? words(*last) : std::string(unknown_text)});
 }
 
+namespace {
+
+void say_head(Ui& ui, Rect at, const Plot& plot) {
+    const Group row{ui, at, {.role = SemRole::row, .name = {}, .id = "head"}};
+    say_node(ui, SemRole::column_header, at, say("chart.time"));
+    for (const ChartLine& line : plot.chart.lines)
+        say_node(ui, SemRole::column_header, at, line.name);
+}
+
+void say_point(Ui& ui, Rect at, const Plot& plot, std::size_t index) {
+    const std::string time = time_label(ui, plot, index);
+    const Group row{ui, at, {.role = SemRole::row, .name = time}};
+    say_node(ui, SemRole::cell, at, time);
+    for (const ChartLine& line : plot.chart.lines) {
+        const bool known = index < line.values.size() && line.values[index];
+        say_node(ui, SemRole::cell, at,
+                 known ? metric_value(*line.values[index], plot.chart.unit, plot.chart.currency)
+                       : std::string(say("chart.no_value")));
+    }
+}
+
+}  // namespace
+
 void say_points(Ui& ui, const Plot& plot) {
     constexpr std::size_t most = 92;
     if (plot.count() == 0 || plot.chart.lines.empty()) return;
@@ -238,19 +261,9 @@ void say_points(Ui& ui, const Plot& plot) {
                        .name = name,
                        .id = "table",
                        .row_count = static_cast<std::int32_t>(plot.count())}};
+    say_head(ui, nowhere, plot);
     const std::size_t step = (plot.count() + most - 1) / most;
-    for (std::size_t i = 0; i < plot.count(); i += step) {
-        std::string values;
-        for (const ChartLine& line : plot.chart.lines) {
-            if (!values.empty()) values += ", ";
-            const bool known = i < line.values.size() && line.values[i];
-            const std::string value =
-                known ? metric_value(*line.values[i], plot.chart.unit, plot.chart.currency)
-                      : std::string(say("chart.no_value"));
-            values += say("chart.point", {line.name, value});
-        }
-        say_node(ui, SemRole::row, nowhere, time_label(ui, plot, i), values);
-    }
+    for (std::size_t i = 0; i < plot.count(); i += step) say_point(ui, nowhere, plot, i);
 }
 
 }  // namespace vitrine::console

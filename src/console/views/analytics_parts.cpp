@@ -45,10 +45,45 @@ std::string row_label(const Scene& scene, const BreakdownRow& row) {
     return row.label.empty() ? row.key : row.label;
 }
 
+// In tables of meaning a cell is one node, whatever is drawn in it.
+void name_cell(Ui& ui, Rect at, const Scene& scene, const BreakdownRow& row,
+               std::string_view name) {
+    if (scene.place.by == Dimension::country && !row.key.empty())
+        text(ui, cut_left(at, 18, 6), row.key, tokens::type.mono_small, ui.theme.text.tertiary);
+    cell(ui, at, name, Align::left, true);
+}
+
 void share_cell(Ui& ui, Rect at, const BreakdownRow& row, double most) {
-    label(ui, cut_right(at, 44, 8), percent(row.share), tokens::type.small, ui.theme.text.tertiary,
-          Align::right);
+    const std::string words = percent(row.share);
+    say_node(ui, SemRole::cell, at, words);
+    text(ui, cut_right(at, 44, 8), words, tokens::type.small, ui.theme.text.tertiary, Align::right);
     share_bar(ui, at, most > 0 ? row.value / most : 0);
+}
+
+void change_cell(Ui& ui, Rect at, const Scene& scene, const BreakdownRow& row) {
+    if (at.w <= 0) return;
+    if (!row.change) {
+        cell(ui, at, unknown_text, Align::right);
+        return;
+    }
+    const Group inside{ui, at, {.role = SemRole::cell, .name = {}, .id = "change"}};
+    const std::string words = percent(std::fabs(*row.change));
+    const bool good = (*row.change >= 0) == more_is_better(scene.place.metric);
+    change_label(ui, at, {*row.change, words, good ? Verdict::good : Verdict::bad}, Align::right);
+}
+
+void days_cell(Ui& ui, Rect at, const Scene& scene, const BreakdownRow& row) {
+    if (at.w <= 0) return;
+    const auto words = [&](double value) {
+        return metric_value(value, unit_of(scene.place.metric), "EUR");
+    };
+    const auto [low, high] = std::minmax_element(row.points.begin(), row.points.end());
+    const bool any = low != row.points.end();
+    say_node(ui, SemRole::cell, at,
+             any ? words(*low) + " – " + words(*high) : std::string(unknown_text));
+    const bool down = row.change && *row.change < 0;
+    sparkline(ui, inset(at, 0, 7), row.points, down ? ui.theme.bad.text : ui.theme.accent.mark,
+              false);
 }
 
 void breakdown_row(Ui& ui, Rect line, std::int64_t index, const Scene& scene, const Breakdown& all,
@@ -64,27 +99,31 @@ void breakdown_row(Ui& ui, Rect line, std::int64_t index, const Scene& scene, co
                          .pressable = false}};
     scene.probe.row(name, index);
     const auto at = column_rects(ui, line, columns_of(scene));
-    Rect first = at[0];
-    if (scene.place.by == Dimension::country && !row.key.empty())
-        label(ui, cut_left(first, 18, 6), row.key, tokens::type.mono_small, ui.theme.text.tertiary);
-    cell(ui, first, name, Align::left, true);
+    name_cell(ui, at[0], scene, row, name);
     share_cell(ui, at[1], row, all.rows.front().value);
     cell(ui, at[2], metric_value(row.value, unit_of(scene.place.metric), "EUR"), Align::right,
          true);
-    if (at[3].w > 0 && row.change) {
-        const std::string words = percent(std::fabs(*row.change));
-        const bool good = (*row.change >= 0) == more_is_better(scene.place.metric);
-        change_label(ui, at[3], {*row.change, words, good ? Verdict::good : Verdict::bad},
-                     Align::right);
-    }
-    if (at[4].w > 0)
-        cell(ui, at[4], row.conversion ? percent(*row.conversion) : std::string(unknown_text),
-             Align::right);
-    if (at[5].w > 0) {
-        const bool down = row.change && *row.change < 0;
-        sparkline(ui, inset(at[5], 0, 7), row.points,
-                  down ? ui.theme.bad.text : ui.theme.accent.mark, false);
-    }
+    change_cell(ui, at[3], scene, row);
+    cell(ui, at[4], row.conversion ? percent(*row.conversion) : std::string(unknown_text),
+         Align::right);
+    days_cell(ui, at[5], scene, row);
+}
+
+// Its head stands while the rows are not known yet.
+void breakdown_table(Ui& ui, Rect in, const Scene& scene, const Breakdown* all) {
+    const Group table{
+        ui, in, {.role = SemRole::table, .name = say("analytics.breakdown"), .id = "table"}};
+    table_head(ui, cut_top(in, 32), columns_of(scene));
+    if (!all || all->rows.empty()) return;
+    RowWindow list{ui,
+                   in,
+                   {.name = say("analytics.breakdown"),
+                    .id = "rows",
+                    .count = std::ssize(all->rows),
+                    .row_height = row_height,
+                    .role = SemRole::group}};
+    for (std::int64_t i = list.first(); i < list.last(); ++i)
+        breakdown_row(ui, list.row(i), i, scene, *all, all->rows[static_cast<std::size_t>(i)]);
 }
 
 void dimension_tabs(Ui& ui, Rect rect, const Scene& scene, Intents& out) {
@@ -163,26 +202,16 @@ void breakdown_card(Ui& ui, Rect rect, const Scene& scene, Intents& out) {
     head = inset(head, 14, 0);
     dimension_tabs(ui, head, scene, out);
     const auto& remote = scene.queries.get<ReadBreakdown>(breakdown_request(ui, scene));
-    table_head(ui, cut_top(in, 32), columns_of(scene));
+    breakdown_table(ui, in, scene, remote.value ? &*remote.value : nullptr);
+    cut_top(in, 32);
     if (show_waiting_or_problem(ui, in, remote, row_height, out)) return;
-    const Breakdown& all = *remote.value;
-    if (all.rows.empty()) {
+    if (remote.value->rows.empty()) {
         empty_panel(ui, in,
                     {.icon = Icon::chart,
                      .title = say("analytics.no_breakdown"),
                      .detail = say("analytics.no_breakdown_detail"),
                      .id = "none"});
-        return;
     }
-    RowWindow list{ui,
-                   in,
-                   {.name = say("analytics.breakdown"),
-                    .id = "rows",
-                    .count = std::ssize(all.rows),
-                    .row_height = row_height,
-                    .role = SemRole::table}};
-    for (std::int64_t i = list.first(); i < list.last(); ++i)
-        breakdown_row(ui, list.row(i), i, scene, all, all.rows[static_cast<std::size_t>(i)]);
 }
 
 void movers_card(Ui& ui, Rect rect, const Scene& scene, Intents& out) {

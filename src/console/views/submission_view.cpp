@@ -206,6 +206,7 @@ void wide_body(Ui& ui, Rect body, const Scene& scene,
                const client::Remote<SubmissionDetail>& remote, Intents& out) {
     const SubmissionDetail& detail = *remote.value;
     body = inset(body, 24, 20);
+    scene.probe.row(detail.submission.id.text, 0);
     header_view(ui, cut_top(body, 44, 16), scene, detail.submission, out);
     life_view(ui, cut_top(body, life_height(ui, detail), 16), detail);
     auto [left, right] = columns(body, 16, 1, fixed(372));
@@ -219,6 +220,7 @@ void column_body(Ui& ui, Rect body, const Scene& scene,
     const SubmissionDetail& detail = *remote.value;
     ScrollArea pane{ui, body, {.name = say("shell.submissions"), .id = "page", .keys = true}};
     Rect at = inset(pane.content(), ui.narrow() ? 16 : 20, 16);
+    scene.probe.row(detail.submission.id.text, 0);
     header_view(ui, cut_top(at, 44, 12), scene, detail.submission, out);
     if (ui.narrow()) {
         Rect actions = cut_top(at, 44, 12);

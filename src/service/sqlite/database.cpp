@@ -1,5 +1,7 @@
 #include "service/sqlite/database.h"
 
+#include <sys/stat.h>
+
 #include "base/text.h"
 #include "service/sqlite/review_search.h"
 
@@ -32,6 +34,27 @@ base::Problem newer_file(const std::string& path) {
         path + " needs a newer program. Update, or restore a backup made before the update.");
 }
 
+base::Problem gone_file(const std::string& path) {
+    return base::Problem::unavailable(
+        "database_gone", "The database file was moved, removed or replaced.",
+        path + " is not the file that the store opened. Put it back, or restore a backup, then "
+               "start the store again.");
+}
+
+base::Problem damaged_file(const std::string& path) {
+    return base::Problem::unavailable(
+        "database_corrupt", "The database file is damaged or is not a database.",
+        path + " does not begin like a database. Restore it from a backup, then start the store "
+               "again.");
+}
+
+std::optional<FileMark> mark_of(const std::string& path) {
+    struct stat found {};
+    if (::stat(path.c_str(), &found) != 0) return std::nullopt;
+    return FileMark{static_cast<std::uint64_t>(found.st_dev),
+                    static_cast<std::uint64_t>(found.st_ino)};
+}
+
 std::string savepoint(std::int32_t depth) {
     return "level" + base::decimal(depth);
 }
@@ -40,6 +63,7 @@ std::string savepoint(std::int32_t depth) {
 
 Reading::~Reading() {
     if (!reader_) return;
+    database_->heed(*reader_);
     if (reader_->in_transaction()) (void)reader_->execute("COMMIT");
     const std::lock_guard lock(database_->pool_mutex_);
     if (database_->pool_.size() < pool_size_max) database_->pool_.push_back(std::move(reader_));
@@ -63,6 +87,7 @@ base::Result<void> Writing::commit() {
 Writing::~Writing() {
     if (!database_) return;
     Connection& writer = *database_->writer_;
+    database_->heed(writer);
     if (writer.in_transaction()) {
         const std::string name = savepoint(depth_), inner = "ROLLBACK TO " + name + "; RELEASE ";
         (void)writer.execute(depth_ == 0 ? "ROLLBACK" : inner + name);
@@ -76,10 +101,14 @@ base::Result<std::unique_ptr<Database>> Database::open(const Plan& plan) {
     if (!writer) return base::refused(writer.error());
     database->writer_ = std::move(*writer);
     if (auto done = database->prepare_file(); !done) return base::refused(done.error());
+    database->mark_ = mark_of(plan.path);
+    if (!database->mark_) return base::refused(gone_file(plan.path));
     return database;
 }
 
 base::Result<std::unique_ptr<Connection>> Database::connect() {
+    // SQLite would make an empty file where ours is missing.
+    if (auto there = still_there(); !there) return base::refused(there.error());
     auto connection = Connection::open(plan_.path);
     if (!connection) return connection;
     // cell_size_check: a damaged page is found out instead of read past its end.
@@ -164,13 +193,50 @@ base::Result<Writing> Database::write() {
         return base::refused(undone());
     }
     const std::int32_t depth = depth_++;
-    const auto begun =
-        writer_->execute(depth == 0 ? "BEGIN IMMEDIATE" : "SAVEPOINT " + savepoint(depth));
+    auto begun = depth == 0 ? whole(*writer_) : base::Result<void>();
+    if (begun)
+        begun = writer_->execute(depth == 0 ? "BEGIN IMMEDIATE" : "SAVEPOINT " + savepoint(depth));
     if (!begun) {
         release();
         return base::refused(begun.error());
     }
     return Writing(*this, depth);
+}
+
+base::Result<void> Database::sound() {
+    auto reading = read();
+    if (!reading) return base::refused(reading.error());
+    if (auto done = whole(**reading); !done) return done;
+    const std::lock_guard lock(pool_mutex_);
+    if (damage_) return base::refused(*damage_);
+    return {};
+}
+
+base::Result<void> Database::still_there() const {
+    if (mark_ && mark_of(plan_.path) != mark_) return base::refused(gone_file(plan_.path));
+    return {};
+}
+
+// A file that was overwritten in place stays unnoticed as long as its pages are cached. Opening it
+// here to look would drop SQLite's locks on it when it is closed, so SQLite's own handle reads.
+base::Result<void> Database::whole(Connection& connection) const {
+    if (auto there = still_there(); !there) return there;
+    sqlite3_file* file = nullptr;
+    sqlite3_file_control(connection.handle(), "main", SQLITE_FCNTL_FILE_POINTER, &file);
+    static constexpr std::string_view head("SQLite format 3\0", 16);
+    char bytes[head.size()] = {};
+    const bool read = file && file->pMethods &&
+                      file->pMethods->xRead(file, bytes, head.size(), 0) == SQLITE_OK;
+    if (!read || std::string_view(bytes, head.size()) != head)
+        return base::refused(damaged_file(plan_.path));
+    return {};
+}
+
+void Database::heed(Connection& connection) {
+    const int code = sqlite3_extended_errcode(connection.handle());
+    if ((code & 0xff) != SQLITE_CORRUPT && (code & 0xff) != SQLITE_NOTADB) return;
+    const std::lock_guard lock(pool_mutex_);
+    if (!damage_) damage_ = connection.problem(code);
 }
 
 void Database::release() {

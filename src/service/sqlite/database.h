@@ -4,6 +4,7 @@
 #pragma once
 #include <atomic>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <thread>
 
@@ -23,6 +24,12 @@ struct Plan {
 };
 
 class Database;
+
+// Which file a path means, whatever its bytes say.
+struct FileMark {
+    std::uint64_t device = 0, inode = 0;
+    bool operator==(const FileMark&) const = default;
+};
 
 // A snapshot: every query through it sees the same state. Inside this thread's own batch it is the
 // writer itself and sees what the batch wrote.
@@ -63,7 +70,11 @@ public:
     static base::Result<std::unique_ptr<Database>> open(const Plan& plan);
 
     base::Result<Reading> read();
+    // Refuses with "database_gone" when the path no longer means the file that was opened: what is
+    // written into an unlinked file is lost.
     base::Result<Writing> write();
+    // What write() would refuse, and damage that any reader or writer has met since the start.
+    base::Result<void> sound();
     bool writing_here() const { return owner_.load() == std::this_thread::get_id(); }
 
 private:
@@ -74,6 +85,9 @@ private:
     base::Result<std::unique_ptr<Connection>> connect();
     base::Result<void> prepare_file();
     base::Result<void> migrate(std::int64_t version);
+    base::Result<void> still_there() const;
+    base::Result<void> whole(Connection& connection) const;
+    void heed(Connection& connection);  // keeps its last error, should it be damage
     void release();
 
     Plan plan_;
@@ -81,8 +95,10 @@ private:
     std::mutex writer_mutex_;
     std::atomic<std::thread::id> owner_{};
     std::int32_t depth_ = 0;  // nested Writings of the owner
-    std::mutex pool_mutex_;
+    std::optional<FileMark> mark_;  // none until opened
+    std::mutex pool_mutex_;         // for the members below
     std::vector<std::unique_ptr<Connection>> pool_;
+    std::optional<base::Problem> damage_;
 };
 
 }  // namespace vitrine::service::sqlite

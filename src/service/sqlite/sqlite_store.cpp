@@ -36,6 +36,11 @@ public:
     Answers& answers() override { return *answers_; }
     Settings& settings() override { return *settings_; }
 
+    base::Result<void> sound() override {
+        if (auto done = store_file_->sound(); !done) return done;
+        return metrics_file_->sound();
+    }
+
     base::Result<std::unique_ptr<Batch>> begin_batch() override {
         if (store_file_->writing_here())
             return base::refused(base::Problem::conflict("batch_open", "A batch is open."));
