@@ -68,6 +68,10 @@ private:
         manifest_ = std::move(*manifest);
         facts().kind = kind_;
         if (*table) facts().locales.assign((*table)->locales().begin(), (*table)->locales().end());
+        if (!is_apk()) {  // A module's paths count from its own folder.
+            if (facts().icon.starts_with("res/")) facts().icon.insert(0, "base/");
+            for (auto& icon : facts().icons) icon.path.insert(0, "base/");
+        }
         for (const std::string& name : manifest_.names) kits_.see_manifest_name(name);
         for (const auto& one : facts().permissions) kits_.see_manifest_name(one.name);
         return {};

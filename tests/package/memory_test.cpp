@@ -25,24 +25,25 @@ constexpr bool can_limit = false;  // The sanitizer's own shadow does not fit.
 constexpr bool can_limit = true;
 #endif
 
-[[noreturn]] void read_in_child(int file) {
+[[noreturn]] void read_in_child(int file, std::size_t memory) {
     std::size_t pages = 0;
     std::ifstream("/proc/self/statm") >> pages;
     const std::size_t now = pages * static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
-    const rlimit most = {now + memory_most, now + memory_most};
+    const rlimit most = {now + memory, now + memory};
     if (can_limit) setrlimit(RLIMIT_AS, &most);
+    if (!std::freopen("/dev/null", "w", stderr)) _exit(3);  // Where a crash says its last words.
     const auto facts = package::read_package(package::FileSource(file), package::Limits{});
     _exit(facts ? 1 : 2);  // A lack of memory throws, and ends the child otherwise.
 }
 
 // 1: it was read, 2: refused; anything else: it ran out of memory or crashed.
-int outcome_of(const std::string& bytes) {
+int outcome_of(const std::string& bytes, std::size_t memory = memory_most) {
     std::FILE* file = std::tmpfile();
     REQUIRE(file);
     REQUIRE(std::fwrite(bytes.data(), 1, bytes.size(), file) == bytes.size());
     REQUIRE(std::fflush(file) == 0);
     const pid_t child = fork();
-    if (child == 0) read_in_child(fileno(file));
+    if (child == 0) read_in_child(fileno(file), memory);
     int status = 0;
     waitpid(child, &status, 0);
     std::fclose(file);
@@ -71,7 +72,7 @@ TEST_CASE("a manifest that repeats one long text a hundred thousand times stays 
     xml.strings = {"manifest", "name", std::string(30'000, 'n')};
     xml.start(0);
     for (int i = 0; i < 90'000; ++i) {
-        xml.start(0, 1, 2);
+        xml.start(0, {{1, 2}});
         xml.end(0);
     }
     CHECK(is_answer(outcome_of(with("AndroidManifest.xml", xml.bytes()).bytes())));
@@ -128,5 +129,7 @@ TEST_CASE("the largest parts that are read at all fit into memory") {
     MadeZip zip = with("assets/a", "x");
     zip.entries.push_back({"classes.dex", "dex\n" + noise});
     zip.entries.push_back({"resources.arsc", std::move(noise)});
-    CHECK(outcome_of(zip.bytes()) == 2);
+    const std::string bytes = zip.bytes();
+    CHECK(outcome_of(bytes) == 2);
+    if (can_limit) CHECK_FALSE(is_answer(outcome_of(bytes, memory_most / 4)));  // It is a limit.
 }

@@ -57,18 +57,17 @@ std::string MadeZip::bytes() const {
            little_endian(comment.size(), 2) + comment;
 }
 
-void XmlMaker::start(std::uint32_t name, std::uint32_t attribute, std::uint32_t value) {
-    const bool with = attribute != 0xffffffff;
-    std::string attributes;
-    if (with)
-        attributes = little_endian(0xffffffff, 4) + little_endian(attribute, 4) +
-                     little_endian(value, 4) + little_endian(0x03000008, 4) +
-                     little_endian(value, 4);
+void XmlMaker::start(std::uint32_t name, const std::vector<MadeAttribute>& attributes) {
+    std::string bytes;
+    for (const MadeAttribute& one : attributes)
+        bytes += little_endian(0xffffffff, 4) + little_endian(one.name, 4) +
+                 little_endian(one.type == 3 ? one.value : 0xffffffff, 4) + little_endian(8, 3) +
+                 little_endian(one.type, 1) + little_endian(one.value, 4);
     nodes += little_endian(0x0102, 2) + little_endian(16, 2) +
-             little_endian(36 + attributes.size(), 4) + little_endian(1, 4) +
+             little_endian(36 + bytes.size(), 4) + little_endian(1, 4) +
              little_endian(0xffffffff, 4) + little_endian(0xffffffff, 4) + little_endian(name, 4) +
-             little_endian(20, 2) + little_endian(20, 2) + little_endian(with ? 1 : 0, 2) +
-             std::string(6, '\0') + attributes;
+             little_endian(20, 2) + little_endian(20, 2) + little_endian(attributes.size(), 2) +
+             std::string(6, '\0') + bytes;
 }
 
 void XmlMaker::end(std::uint32_t name) {
@@ -93,14 +92,18 @@ std::string XmlMaker::bytes() const {
         little_endian(28 + offsets.size() + texts.size(), 4) + little_endian(strings.size(), 4) +
         little_endian(0, 4) + little_endian(0x100, 4) + little_endian(28 + offsets.size(), 4) +
         little_endian(0, 4) + offsets + texts;
-    return little_endian(0x0003, 2) + little_endian(8, 2) +
-           little_endian(8 + pool.size() + nodes.size(), 4) + pool + nodes;
+    std::string map = little_endian(0x0180, 2) + little_endian(8, 2) +
+                      little_endian(8 + ids.size() * 4, 4);
+    for (const std::uint32_t id : ids) map += little_endian(id, 4);
+    const std::string inside = pool + map + nodes;
+    return little_endian(0x0003, 2) + little_endian(8, 2) + little_endian(8 + inside.size(), 4) +
+           inside;
 }
 
 std::string smallest_manifest() {
     XmlMaker out;
     out.strings = {"manifest", "package", "org.example.made"};
-    out.start(0, 1, 2);
+    out.start(0, {{1, 2}});
     out.end(0);
     return out.bytes();
 }

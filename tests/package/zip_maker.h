@@ -31,10 +31,15 @@ std::string little_endian(std::uint64_t value, int bytes);
 // A binary manifest of one element: <manifest package="org.example.made">.
 std::string smallest_manifest();
 // The same chunk after chunk, for tests that break it.
+struct MadeAttribute {
+    std::uint32_t name = 0, value = 0;  // name: place in `strings`
+    std::uint8_t type = 3;              // of Res_value; 3: a string
+};
 struct XmlMaker {
     std::vector<std::string> strings;
+    std::vector<std::uint32_t> ids;  // of the framework's attributes, by place in `strings`
     std::string nodes;
-    void start(std::uint32_t name, std::uint32_t attribute = 0xffffffff, std::uint32_t value = 0);
+    void start(std::uint32_t name, const std::vector<MadeAttribute>& attributes = {});
     void end(std::uint32_t name);
     std::string bytes() const;
 };
