@@ -1,21 +1,17 @@
-// Packages made to take all memory: each is read in a child process that may have 256 MiB more
-// than this one has, from a file, so that the package itself counts for nothing.
+// Packages made to take all memory: each is read by a process of its own (main.cpp) that may have
+// 256 MiB more than it starts with, from a file, so that the package itself counts for nothing.
 #include <doctest/doctest.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cstdio>
-#include <fstream>
 
-#include "package/package.h"
 #include "tests/package/zip_maker.h"
 
 namespace {
 
 using test::little_endian;
 using test::MadeZip;
-namespace package = vitrine::package;
 
 constexpr std::size_t memory_most = 256u << 20;
 
@@ -25,17 +21,6 @@ constexpr bool can_limit = false;  // The sanitizer's own shadow does not fit.
 constexpr bool can_limit = true;
 #endif
 
-[[noreturn]] void read_in_child(int file, std::size_t memory) {
-    std::size_t pages = 0;
-    std::ifstream("/proc/self/statm") >> pages;
-    const std::size_t now = pages * static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
-    const rlimit most = {now + memory, now + memory};
-    if (can_limit) setrlimit(RLIMIT_AS, &most);
-    if (!std::freopen("/dev/null", "w", stderr)) _exit(3);  // Where a crash says its last words.
-    const auto facts = package::read_package(package::FileSource(file), package::Limits{});
-    _exit(facts ? 1 : 2);  // A lack of memory throws, and ends the child otherwise.
-}
-
 // 1: it was read, 2: refused; anything else: it ran out of memory or crashed.
 int outcome_of(const std::string& bytes, std::size_t memory = memory_most) {
     std::FILE* file = std::tmpfile();
@@ -43,7 +28,13 @@ int outcome_of(const std::string& bytes, std::size_t memory = memory_most) {
     REQUIRE(std::fwrite(bytes.data(), 1, bytes.size(), file) == bytes.size());
     REQUIRE(std::fflush(file) == 0);
     const pid_t child = fork();
-    if (child == 0) read_in_child(fileno(file), memory);
+    if (child == 0) {
+        const std::string words[] = {std::to_string(fileno(file)),
+                                     std::to_string(can_limit ? memory : 0)};
+        execl("/proc/self/exe", "test_package", "read-within", words[0].c_str(),
+              words[1].c_str(), nullptr);
+        _exit(5);
+    }
     int status = 0;
     waitpid(child, &status, 0);
     std::fclose(file);

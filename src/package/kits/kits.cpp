@@ -135,7 +135,7 @@ constexpr auto rows = std::to_array<Row>({
 // The header of a dex file: "dex\n", version; sizes and offsets of its tables from byte 0x38 on.
 // Source: source.android.com, "Dalvik executable format".
 constexpr std::size_t dex_header_bytes = 0x70, dex_sizes_at = 0x38;
-constexpr std::size_t name_most = 500;
+constexpr std::size_t name_most = 500, types_most = 65'536;
 
 }  // namespace
 
@@ -168,7 +168,8 @@ Read<void> KitFinder::see_dex(std::string_view dex) {
     if (dex.size() < dex_header_bytes || !dex.starts_with("dex\n")) return malformed();
     const std::size_t string_count = u32(dex, dex_sizes_at), strings = u32(dex, dex_sizes_at + 4);
     const std::size_t type_count = u32(dex, dex_sizes_at + 8), types = u32(dex, dex_sizes_at + 12);
-    if (strings > dex.size() || string_count > (dex.size() - strings) / 4 || types > dex.size() ||
+    if (type_count > types_most || strings > dex.size() ||
+        string_count > (dex.size() - strings) / 4 || types > dex.size() ||
         type_count > (dex.size() - types) / 4)
         return malformed();
     std::string name;

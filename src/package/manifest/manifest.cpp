@@ -64,6 +64,7 @@ private:
     std::optional<std::string> text(const Attribute* attribute,
                                     const Config& wish = Config::plain_phone()) const {
         if (!attribute) return std::nullopt;
+        if (text_bytes_ > text_bytes_most) return std::string();
         const Value& value = attribute->value;
         if (value.kind == ValueKind::reference && resources_) {
             auto resolved = resources_->resolve(value.number, wish);
@@ -74,7 +75,7 @@ private:
     // A hundred thousand elements may share one long text; copies of it are not shared.
     std::string count(std::string text) const {
         text_bytes_ += text.size();
-        return text_bytes_ > text_bytes_most ? std::string() : std::move(text);
+        return text;
     }
     std::string text_or_empty(const Element& element, std::uint32_t id) const {
         return text(element.find(id)).value_or(std::string());

@@ -12,7 +12,7 @@ namespace {
 using namespace std::string_view_literals;
 
 constexpr std::int32_t sdk_signed_attributes = 19, sdk_all_signers = 24, sdk_most = 0x7fffffff;
-constexpr std::size_t values_most = 100;
+constexpr std::size_t values_most = 32;
 
 constexpr auto oid_signed_data = "\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02"sv;
 constexpr auto oid_content_type = "\x2a\x86\x48\x86\xf7\x0d\x01\x09\x03"sv;

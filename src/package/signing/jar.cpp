@@ -12,7 +12,7 @@ namespace vitrine::package {
 namespace {
 
 constexpr std::string_view folder = "META-INF/", manifest_name = "META-INF/MANIFEST.MF";
-constexpr std::size_t signers_most = 10, faults_most = 20;
+constexpr std::size_t signers_most = 10, faults_most = 20, algorithms_most = 20;
 constexpr std::int32_t sdk_gingerbread = 9, sdk_strongest_digest = 18;
 
 struct NamedHash {
@@ -47,8 +47,11 @@ std::optional<std::string> digest_attribute(const JarSection& section, std::stri
 // Platforms before 4.3 take the first algorithm of a list that the file itself gives.
 std::optional<Expected> old_digest(const JarSection& section, std::string_view suffix,
                                    std::int32_t min_sdk) {
-    const std::string list(section.find("Digest-Algorithms").value_or("SHA SHA1"));
+    const std::string list(
+        section.find("Digest-Algorithms").value_or("SHA SHA1").substr(0, 1000));
+    std::size_t words = 0;
     for (const std::string_view word : base::split(list, ' ')) {
+        if (++words > algorithms_most) break;
         auto digest = word.empty() ? std::nullopt : digest_attribute(section, word, suffix);
         if (!digest) continue;
         const std::string name = base::lower_ascii(word);
@@ -232,7 +235,7 @@ private:
 
     // An .SF file says which newer signatures it was made together with.
     void check_stripping(const JarSection& main, const Entry& file) {
-        const std::string list(main.find("X-Android-APK-Signed").value_or(""));
+        const std::string list(main.find("X-Android-APK-Signed").value_or("").substr(0, 1000));
         for (const std::string_view word : base::split(list, ',')) {
             const auto scheme = base::parse_decimal(base::trimmed(word));
             if (scheme && (*scheme == 2 || *scheme == 3) &&
