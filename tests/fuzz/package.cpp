@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include "package/bundle/bundle.h"
+#include "package/bytes.h"
 #include "package/kits/kits.h"
 #include "package/manifest/manifest.h"
 #include "package/package.h"
