@@ -35,6 +35,13 @@ std::string sign_in_page(std::string_view next, std::string_view error) {
            (wants_code ? "#code" : "");
 }
 
+// A browser carries the #code of the page it left over to where it is sent, unless that has its own
+// fragment: an empty one will do.
+std::string left_code_page(std::string place) {
+    if (place.find('#') == std::string::npos) place += '#';
+    return place;
+}
+
 Problem code_needed() {
     return Problem::of(ProblemKind::unauthenticated, "code_needed",
                        "The password is right; now the code of the second factor.");
@@ -165,8 +172,11 @@ Response App::sign_in_by_form(Routed& at) {
         return see_other(sign_in_page(next, "wrong_credentials"));
     if (code && code->size() > 200) return see_other(sign_in_page(next, "wrong_code"));
     const auto signed_in = code ? try_code(at, *code) : try_sign_in(at, ask);
-    if (!signed_in) return see_other(sign_in_page(next, signed_in.error().code));
-    Response out = see_other(signed_in->step.empty() ? next : sign_in_page(next, "code_needed"));
+    std::string place = next;
+    if (!signed_in) place = sign_in_page(next, signed_in.error().code);
+    else if (!signed_in->step.empty()) place = sign_in_page(next, "code_needed");
+    Response out = see_other(code ? left_code_page(place) : place);
+    if (!signed_in) return out;
     set_cookies(out, *signed_in);
     return out;
 }
