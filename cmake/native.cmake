@@ -7,6 +7,7 @@ function(vt_pkg name)
 endfunction()
 vt_pkg(SQLITE sqlite3)
 vt_pkg(SODIUM libsodium)
+vt_pkg(CRYPTO libcrypto)
 vt_pkg(CURL libcurl)
 vt_pkg(FMT fmt)
 vt_pkg(ZLIB zlib)
@@ -20,8 +21,8 @@ vt_pkg(GLES egl glesv2)
 vt_library(vt_package FOLDER src/package
     LINKS vt_contract PkgConfig::ZLIB PkgConfig::CRYPTO)
 vt_library(vt_service FOLDER src/service WITHOUT "src/service/main\\.cpp$"
-    LINKS vt_contract vt_package Boost::headers PkgConfig::SQLITE PkgConfig::SODIUM PkgConfig::CURL
-          PkgConfig::FMT PkgConfig::ZLIB PkgConfig::BROTLI Threads::Threads)
+    LINKS vt_contract vt_package Boost::headers PkgConfig::SQLITE PkgConfig::SODIUM PkgConfig::CRYPTO
+          PkgConfig::CURL PkgConfig::FMT PkgConfig::ZLIB PkgConfig::BROTLI Threads::Threads)
 vt_library(vt_render_gpu FOLDER shell/render/gpu WITHOUT "/gpu_web\\.cpp$"
     LINKS vt_imgui PkgConfig::GLES)
 vt_library(vt_shell_native FOLDER shell/native LINKS vt_console vt_render_cpu PkgConfig::PANGO)

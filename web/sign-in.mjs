@@ -1,8 +1,9 @@
 // The sign-in page. Without this script the form posts by itself; with it, mistakes show under
 // their field and nothing is loaded twice. The password is never kept.
 const find = (id) => document.getElementById(id);
-const form = document.querySelector('form'), email = find('email'), password = find('password');
-const submit = find('submit'), show = find('show'), caps = find('caps');
+const form = find('password-form'), email = find('email'), password = find('password');
+const codeForm = find('code'), digits = find('digits');
+const show = find('show'), caps = find('caps');
 const words = find('errors').dataset;
 const wanted = new URLSearchParams(location.search);
 
@@ -21,7 +22,7 @@ function complain(field, text) {
   }
 }
 
-function setBusy(busy) {
+function setBusy(submit, busy) {
   submit.toggleAttribute('aria-busy', busy);
   if (busy) submit.setAttribute('aria-busy', 'true');
   const now = submit.textContent;
@@ -34,27 +35,52 @@ function setBusy(busy) {
 const textOf = (code) => words[code.replace(/_(.)/g, (_, letter) => letter.toUpperCase())]
     ?? words.failed;
 
-async function signIn(event) {
-  event.preventDefault();
+const post = (path, body) => fetch(path, { method: 'POST', headers: {
+    'content-type': 'application/json' }, body: JSON.stringify(body),
+    signal: AbortSignal.timeout(30000) });
+
+// One step of signing in: the answer is a session, a further step, or a complaint at `field`.
+async function send(submit, field, path, body) {
   if (submit.hasAttribute('aria-busy')) return;
+  setBusy(submit, true);
+  try {
+    const answer = await post(path, body);
+    if (answer.ok) return location.replace(next());
+    const { code = 'failed' } = await answer.json().catch(() => ({}));
+    if (code === 'code_needed') showStep(true);
+    else if (code === 'step_over') showStep(false);
+    else complain(field, answer.status === 429 ? words.tooMany : textOf(code));
+    if (code === 'step_over') complain(password, words.stepOver);
+  } catch {
+    complain(field, words.offline);
+  }
+  setBusy(submit, false);
+}
+
+// Which form shows follows from the address alone, as without this script.
+function showStep(code) {
+  location.hash = code ? 'code' : '';
+  digits.value = '';
+  complain(digits, '');
+  (code ? digits : password).focus();
+}
+
+function signIn(event) {
+  event.preventDefault();
   complain(email, '');
   complain(password, '');
   if (!password.value) complain(password, words.password);
   if (!/.@./.test(email.value.trim())) complain(email, words.email);
-  if (document.querySelector('[aria-invalid]')) return;
-  setBusy(true);
-  try {
-    const answer = await fetch('/v1/session', { method: 'POST', headers: {
-        'content-type': 'application/json' },
-      body: JSON.stringify({ email: email.value.trim(), password: password.value }),
-          signal: AbortSignal.timeout(30000) });
-    if (answer.ok) return location.replace(next());
-    const problem = await answer.json().catch(() => ({}));
-    complain(password, answer.status === 429 ? words.tooMany : textOf(problem.code ?? 'failed'));
-  } catch {
-    complain(password, words.offline);
-  }
-  setBusy(false);
+  if (form.querySelector('[aria-invalid]')) return;
+  send(find('submit'), password, '/v1/session',
+      { email: email.value.trim(), password: password.value });
+}
+
+function sendCode(event) {
+  event.preventDefault();
+  complain(digits, '');
+  if (!digits.value.trim()) return complain(digits, words.code);
+  send(find('submit-code'), digits, '/v1/session/code', { code: digits.value.trim() });
 }
 
 function switchShown() {
@@ -84,12 +110,18 @@ async function lookAtServices() {
 
 form.noValidate = true;
 form.addEventListener('submit', signIn);
+codeForm.noValidate = true;
+codeForm.addEventListener('submit', sendCode);
 show.hidden = false;
 show.addEventListener('click', switchShown);
 for (const type of ['keydown', 'keyup'])
   password.addEventListener(type, (event) => { caps.hidden = !event.getModifierState?.('CapsLock');
       });
 password.addEventListener('blur', () => { caps.hidden = true; });
-if (wanted.has('error')) complain(password, textOf(wanted.get('error')));
-addEventListener('pageshow', () => setBusy(false));
+if (wanted.has('error'))
+  complain(location.hash === '#code' ? digits : password, textOf(wanted.get('error')));
+addEventListener('pageshow', () => {
+  setBusy(find('submit'), false);
+  setBusy(find('submit-code'), false);
+});
 lookAtServices();

@@ -1,14 +1,23 @@
 // Every endpoint of the store, in the order in which the documentation lists them.
 #pragma once
+#include "contract/account.h"
+#include "contract/audit.h"
+#include "contract/keys.h"
 #include "contract/metrics.h"
 #include "contract/reviews.h"
 #include "contract/session.h"
 #include "contract/submissions.h"
+#include "contract/team.h"
 
 namespace vitrine::contract {
 
 using StoreApi =
-    Endpoints<SignIn, SignOut, ListSessions, GetMe,
+    Endpoints<SignIn, SignInWithCode, SignOut, ListSessions, EndOtherSessions, EndSession, GetMe,
+              ChangePassword, GetSecondFactor, EnrolSecondFactor, ConfirmSecondFactor,
+              RenewRecoveryCodes, DisableSecondFactor,
+              ListMembers, ChangeMember, RemoveMember,
+              ListInvitations, Invite, RevokeInvitation, AcceptInvitation,
+              ListKeys, IssueKey, RevokeKey, ListAudit,
               ListApps, GetApp, CreateApp, ListRollouts, ChangeRollout,
               ListSubmissions, GetSubmission, CreateSubmission, MoveSubmission, PostMessage,
               DecideSubmission,

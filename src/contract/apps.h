@@ -43,7 +43,7 @@ constexpr auto fields(const AppPage*) {
 
 struct ListApps {
     static constexpr Call call{Verb::get, "/v1/apps", Access::member,
-                               "My team's apps by name.", "bad_cursor"};
+                               "My team's apps by name.", "bad_cursor", Right::read_apps};
     struct Request {
         std::optional<std::string> q;  // part of name or package name
         std::optional<std::int32_t> limit;
@@ -59,7 +59,8 @@ constexpr auto fields(const ListApps::Request*) {
 }
 
 struct GetApp {
-    static constexpr Call call{Verb::get, "/v1/apps/{app}", Access::member, "One app."};
+    static constexpr Call call{Verb::get, "/v1/apps/{app}", Access::member, "One app.",
+                               "", Right::read_apps};
     struct Request {
         AppId app;
         bool operator==(const Request&) const = default;
@@ -73,7 +74,7 @@ constexpr auto fields(const GetApp::Request*) {
 struct CreateApp {
     static constexpr Call call{Verb::post, "/v1/apps", Access::member,
                                "Register an app under a package name of its own.",
-                               "package_name_taken"};
+                               "package_name_taken", Right::edit_app};
     struct Request {
         std::string package_name, name, default_locale;
         bool operator==(const Request&) const = default;
@@ -133,7 +134,8 @@ constexpr auto fields(const ReleasePage*) {
 
 struct ListRollouts {
     static constexpr Call call{Verb::get, "/v1/releases", Access::member,
-                               "Rollouts in progress or halted, of all my apps or one."};
+                               "Rollouts in progress or halted, of all my apps or one.",
+                               "", Right::read_releases};
     struct Request {
         std::optional<AppId> app;
         bool operator==(const Request&) const = default;
@@ -154,7 +156,7 @@ std::optional<Refusal> refuse_rollout(const Release& release, RolloutAction acti
 struct ChangeRollout {
     static constexpr Call call{Verb::post, "/v1/releases/{release}/rollout", Access::member,
                                "Set, halt, resume, complete or roll back a rollout.",
-                               "wrong_stage,already_there,fraction_not_growing"};
+                               "wrong_stage,already_there,fraction_not_growing", Right::publish};
     struct Request {
         ReleaseId release;
         RolloutAction action = RolloutAction::set;

@@ -9,6 +9,8 @@
 // Where a Request's field travels follows from its name: in the path when the path names it in
 // braces; else in the query string for GET and DELETE, and in the JSON body for the other verbs.
 // Two names are special on every endpoint: `if_match` (header If-Match) and `dry_run` (query).
+// A third name is taken by the sheet before the endpoint sees it: `?team=` names which of my teams
+// a request is about; without it, it is the one I joined first. Another team is not found.
 // In a query string an absent optional or an empty list is left out; a list is joined by commas.
 #pragma once
 #include <string>
@@ -17,6 +19,7 @@
 
 #include "base/url.h"
 #include "contract/codec.h"
+#include "contract/rights.h"
 
 namespace vitrine::contract {
 
@@ -49,7 +52,11 @@ struct Call {
     Prose summary;  // one sentence for the OpenAPI document
     // The endpoint's own problem codes, comma-separated, besides the common ones.
     Prose codes = "";
+    // What the caller's role or key must allow. An endpoint that names none is for people only.
+    Right right = Right::own_account;
 };
+
+inline constexpr std::string_view team_parameter = "team";
 
 template <class... Endpoint>
 struct Endpoints {

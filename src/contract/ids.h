@@ -13,5 +13,7 @@ using FindingId = base::Id<struct FindingTag>;
 using ReviewId = base::Id<struct ReviewTag>;
 using IncidentId = base::Id<struct IncidentTag>;
 using SessionId = base::Id<struct SessionTag>;
+using InvitationId = base::Id<struct InvitationTag>;
+using KeyId = base::Id<struct KeyTag>;
 
 }  // namespace vitrine::contract

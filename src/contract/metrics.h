@@ -70,7 +70,7 @@ constexpr auto fields(const SeriesSet*) {
 struct ReadMetrics {
     static constexpr Call call{Verb::get, "/v1/metrics", Access::member,
                                "Series of one or more metrics over [from, to), as columns.",
-                               "span_too_long,span_empty"};
+                               "span_too_long,span_empty", Right::read_metrics};
     struct Request {
         std::vector<Metric> metrics;
         std::vector<AppId> apps;  // empty: all of my team's
@@ -114,7 +114,7 @@ constexpr auto fields(const Breakdown*) {
 struct ReadBreakdown {
     static constexpr Call call{Verb::get, "/v1/metrics/breakdown", Access::member,
                                "One metric over [from, to) by country, version, device or channel.",
-                               "span_too_long,span_empty"};
+                               "span_too_long,span_empty", Right::read_metrics};
     struct Request {
         Metric metric = Metric::installs;
         Dimension by = Dimension::country;
@@ -161,7 +161,8 @@ constexpr auto fields(const AnnotationPage*) {
 }
 struct ListAnnotations {
     static constexpr Call call{Verb::get, "/v1/annotations", Access::member,
-                               "Releases, rollouts, listing and price changes in [from, to)."};
+                               "Releases, rollouts, listing and price changes in [from, to).",
+                               "", Right::read_metrics};
     struct Request {
         std::vector<AppId> apps;
         base::Day from, to;
@@ -197,7 +198,8 @@ constexpr auto fields(const IncidentPage*) {
 }
 struct ListIncidents {
     static constexpr Call call{Verb::get, "/v1/incidents", Access::signed_in,
-                               "The state of the store's services over the last days."};
+                               "The state of the store's services over the last days.",
+                               "", Right::be_known};
     using Request = Nothing;
     using Reply = IncidentPage;
 };

@@ -87,6 +87,29 @@ Json header(const char* name, const char* description, bool required) {
             {"schema", {{"type", "string"}, {"maxLength", 200}}}};
 }
 
+Json team_query() {
+    return {{"name", team_parameter},
+            {"in", "query"},
+            {"required", false},
+            {"description", "which of my teams this is about; else the one I joined first"},
+            {"schema", {{"type", "string"}, {"maxLength", 200}}}};
+}
+
+// A session, or a key with one of the scopes that give the right; none: people only.
+Json security_of(const Call& call) {
+    if (call.access == Access::anyone) return Json::array();
+    Json out = Json::array({Json{{"session", Json::array()}}});
+    const ScopeSet scopes = row_of(call.right).scopes;
+    Json names_of_scopes = Json::array();
+    constexpr auto all = names(static_cast<const Scope*>(nullptr));
+    for (std::size_t i = 0; i < all.size(); ++i)
+        if ((scopes & bit(static_cast<Scope>(i))) != 0) names_of_scopes.push_back(all[i]);
+    // One of several scopes is enough where everybody known may ask: then none is named.
+    if (names_of_scopes.size() > 1) names_of_scopes = Json::array();
+    if (scopes != 0) out.push_back(Json{{"key", names_of_scopes}});
+    return out;
+}
+
 template <class Request>
 Json parameters_of(const Call& call, Schemas& schemas) {
     Json out = Json::array();
@@ -101,10 +124,16 @@ Json parameters_of(const Call& call, Schemas& schemas) {
         if (is_list<Type>) parameter["explode"] = false;  // "ratings=1,2"
         out.push_back(std::move(parameter));
     });
+    if (call.access != Access::anyone) out.push_back(team_query());
     if (!is_write(call.verb)) return out;
     if (call.access != Access::anyone)
-        out.push_back(header("X-CSRF-Token", "Me.csrf_token, with a session cookie", true));
-    if (call.verb != Verb::remove)
+        out.push_back(header("X-CSRF-Token",
+                             "Me.csrf_token; required with a session cookie, not with a key",
+                             false));
+    constexpr bool guarded = requires(Request ask) { ask.password; } ||
+                             requires(Request ask) { ask.code; } ||
+                             requires(Request ask) { ask.token; };
+    if (call.verb != Verb::remove && !guarded)
         out.push_back(header("Idempotency-Key", "the same key gives the same answer for 24 h",
                              false));
     return out;
@@ -150,7 +179,8 @@ Json operation_of(Schemas& schemas) {
     if (is_write(call.verb) && call.verb != Verb::remove)
         out["requestBody"] = body_of<Request>(call, schemas);
     out["responses"] = responses_of<Endpoint>(schemas);
-    if (call.access == Access::anyone) out["security"] = Json::array();
+    out["security"] = security_of(call);
+    if (call.access != Access::anyone) out["x-right"] = name_of(call.right);
     if (call.codes.empty()) return out;
     Json& codes = out["x-problem-codes"] = Json::array();
     for (const auto code : base::split(call.codes, ',')) codes.push_back(code);
@@ -160,8 +190,9 @@ Json operation_of(Schemas& schemas) {
 Json stream_operation(Schemas& schemas) {
     Json out = {{"operationId", "Stream"},
                 {"summary", "Changes as server-sent events; resumable by Last-Event-ID."}};
-    out["parameters"] =
-        Json::array({header("Last-Event-ID", "the number of the last event seen", false)});
+    out["parameters"] = Json::array(
+        {header("Last-Event-ID", "the number of the last event seen", false), team_query()});
+    out["security"] = Json::array({Json{{"session", Json::array()}}, Json{{"key", Json::array()}}});
     out["responses"]["200"] = {
         {"description", "`data:` of each event is a Change."},
         {"content", {{"text/event-stream", {{"schema", schemas.of<Change>({})}}}}}};
@@ -189,6 +220,8 @@ Json openapi() {
     components["schemas"]["Problem"] = problem_schema();
     components["securitySchemes"]["session"] = {
         {"type", "apiKey"}, {"in", "cookie"}, {"name", "vt_session"}};
+    components["securitySchemes"]["key"] = {
+        {"type", "http"}, {"scheme", "bearer"}, {"description", "an API key: vtk_..."}};
     return out;
 }
 

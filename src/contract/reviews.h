@@ -97,7 +97,7 @@ struct ListReviews {
     static constexpr Call call{
         Verb::get, "/v1/reviews", Access::member,
         "Reviews of all my apps: by window (offset) or cursor, filtered, sorted, searched.",
-        "bad_cursor"};
+        "bad_cursor", Right::read_reviews};
     struct Request {
         std::optional<std::string> q;
         std::vector<std::int32_t> ratings;
@@ -157,7 +157,8 @@ constexpr auto fields(const ReviewFacets*) {
 
 struct CountReviews {
     static constexpr Call call{Verb::get, "/v1/reviews/facets", Access::member,
-                               "Counts of reviews by rating, app, language, country and topic."};
+                               "Counts of reviews by rating, app, language, country and topic.",
+                               "", Right::read_reviews};
     struct Request {
         std::optional<std::string> q;
         std::vector<std::int32_t> ratings;
@@ -189,7 +190,8 @@ ReviewFilter filter_of(const Request& r) {
 }
 
 struct GetReview {
-    static constexpr Call call{Verb::get, "/v1/reviews/{review}", Access::member, "One review."};
+    static constexpr Call call{Verb::get, "/v1/reviews/{review}", Access::member, "One review.",
+                               "", Right::read_reviews};
     struct Request {
         ReviewId review;
         bool operator==(const Request&) const = default;
@@ -202,7 +204,7 @@ constexpr auto fields(const GetReview::Request*) {
 
 struct ReplyToReview {
     static constexpr Call call{Verb::put, "/v1/reviews/{review}/reply", Access::member,
-                               "Answer a review, or change the answer."};
+                               "Answer a review, or change the answer.", "", Right::reply};
     struct Request {
         ReviewId review;
         std::string text;
@@ -221,7 +223,7 @@ constexpr auto fields(const ReplyToReview::Request*) {
 // Takes the answer back; what undo calls.
 struct RemoveReply {
     static constexpr Call call{Verb::remove, "/v1/reviews/{review}/reply", Access::member,
-                               "Take the answer back.", "no_reply"};
+                               "Take the answer back.", "no_reply", Right::reply};
     struct Request {
         ReviewId review;
         std::optional<std::string> if_match;

@@ -5,25 +5,6 @@
 
 namespace vitrine::contract {
 
-// `none` stands in a Caller for the side that a person does not work on.
-enum class Role : std::uint8_t { none, owner, admin, release_manager, developer, support, analyst };
-constexpr auto names(const Role*) {
-    return std::array<std::string_view, 7>{"none", "owner", "admin", "release_manager",
-                                           "developer", "support", "analyst"};
-}
-enum class StoreRole : std::uint8_t { none, reviewer, store_admin };
-constexpr auto names(const StoreRole*) {
-    return std::array<std::string_view, 3>{"none", "reviewer", "store_admin"};
-}
-
-enum class Right : std::uint8_t { read, edit_app, submit, publish, reply, review, run_store };
-constexpr auto names(const Right*) {
-    return std::array<std::string_view, 7>{"read", "edit_app", "submit", "publish",
-                                           "reply", "review", "run_store"};
-}
-// The whole table of who may do what; both sides ask it.
-bool may(Role role, StoreRole store_role, Right right);
-
 struct User {
     UserId id;
     std::string name, email;
@@ -43,23 +24,40 @@ constexpr auto fields(const Team*) {
     return std::tuple{field("id", &Team::id), field("name", &Team::name)};
 }
 
+struct TeamRole {
+    TeamId id;
+    std::string name;
+    Role role = Role::none;  // none: only on single apps
+    bool operator==(const TeamRole&) const = default;
+};
+constexpr auto fields(const TeamRole*) {
+    return std::tuple{field("id", &TeamRole::id), field("name", &TeamRole::name),
+                      field("role", &TeamRole::role)};
+}
+
+// Who asks. For an API key `user` is the key (its id and name) and `role` is none.
 struct Me {
     User user;
-    std::optional<Team> team;  // none for the store's own people
-    Role role = Role::none;
+    std::optional<Team> team;  // the one this request is about; none for the store's own people
+    Role role = Role::none;    // in it
     StoreRole store_role = StoreRole::none;
     std::string csrf_token;    // sent back as header X-CSRF-Token with every write by cookie
+    std::vector<TeamRole> teams;  // all of mine, the one I joined first in front
     bool operator==(const Me&) const = default;
 };
 constexpr auto fields(const Me*) {
     return std::tuple{field("user", &Me::user), field("team", &Me::team), field("role", &Me::role),
-                      field("store_role", &Me::store_role), field("csrf_token", &Me::csrf_token)};
+                      field("store_role", &Me::store_role), field("csrf_token", &Me::csrf_token),
+                      field("teams", &Me::teams)};
 }
 
-// Answers with Me and sets the session cookie. Limited per address and per account.
+// Answers with Me and sets the session cookie. Limited per address and per account. Who has a
+// second factor gets "code_needed" and the cookie of a step instead, and goes on with
+// SignInWithCode.
 struct SignIn {
     static constexpr Call call{Verb::post, "/v1/session", Access::anyone,
-                               "Sign in with e-mail and password.", "wrong_credentials"};
+                               "Sign in with e-mail and password.",
+                               "wrong_credentials,code_needed,too_many_attempts"};
     struct Request {
         std::string email, password;
         bool operator==(const Request&) const = default;
@@ -108,7 +106,8 @@ struct ListSessions {
 };
 
 struct GetMe {
-    static constexpr Call call{Verb::get, "/v1/me", Access::signed_in, "Who is signed in."};
+    static constexpr Call call{Verb::get, "/v1/me", Access::signed_in, "Who is signed in.", "",
+                               Right::be_known};
     using Request = Nothing;
     using Reply = Me;
 };

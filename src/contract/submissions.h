@@ -180,7 +180,7 @@ struct ListSubmissions {
     static constexpr Call call{
         Verb::get, "/v1/submissions", Access::signed_in,
         "Submissions of all my apps, newest change first; for the store's people, of all teams.",
-        "bad_cursor"};
+        "bad_cursor", Right::read_releases};
     struct Request {
         std::optional<SubmissionScope> scope;
         std::vector<Stage> stages;
@@ -209,7 +209,8 @@ constexpr auto fields(const OneSubmission*) {
 }
 struct GetSubmission {
     static constexpr Call call{Verb::get, "/v1/submissions/{submission}", Access::signed_in,
-                               "One submission with timeline, findings and conversation."};
+                               "One submission with timeline, findings and conversation.",
+                               "", Right::read_releases};
     using Request = OneSubmission;
     using Reply = SubmissionDetail;
 };
@@ -217,7 +218,7 @@ struct GetSubmission {
 // A draft for one version of one app. What a package says of itself comes with issue "packages".
 struct CreateSubmission {
     static constexpr Call call{Verb::post, "/v1/submissions", Access::member,
-                               "Start a draft submission.", "version_not_growing"};
+                               "Start a draft submission.", "version_not_growing", Right::submit};
     struct Request {
         AppId app;
         std::string version_name;
@@ -239,7 +240,8 @@ constexpr auto fields(const CreateSubmission::Request*) {
 struct MoveSubmission {
     static constexpr Call call{Verb::post, "/v1/submissions/{submission}/moves", Access::member,
                                "Make one move of the stage machine as a developer.",
-                               "wrong_stage,wrong_side,already_there,final_stage,findings_open"};
+                               "wrong_stage,wrong_side,already_there,final_stage,findings_open",
+                               Right::submit};
     struct Request {
         SubmissionId submission;
         Move move = Move::submit;
@@ -259,7 +261,8 @@ constexpr auto fields(const MoveSubmission::Request*) {
 
 struct PostMessage {
     static constexpr Call call{Verb::post, "/v1/submissions/{submission}/messages",
-                               Access::signed_in, "Write into the conversation with the reviewer."};
+                               Access::signed_in, "Write into the conversation with the reviewer.",
+                               "", Right::message};
     struct Request {
         SubmissionId submission;
         std::string text;
@@ -277,7 +280,8 @@ constexpr auto fields(const PostMessage::Request*) {
 struct DecideSubmission {
     static constexpr Call call{Verb::post, "/v1/submissions/{submission}/decision",
                                Access::reviewer, "Claim or decide a submission as a reviewer.",
-                               "wrong_stage,wrong_side,already_there,final_stage,findings_missing"};
+                               "wrong_stage,wrong_side,already_there,final_stage,findings_missing",
+                               Right::review};
     struct Request {
         SubmissionId submission;
         Move move = Move::claim;

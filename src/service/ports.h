@@ -15,6 +15,7 @@
 #include "service/ports/changes.h"
 #include "service/ports/machine.h"
 #include "service/ports/metrics.h"
+#include "service/ports/people.h"
 #include "service/ports/reviews.h"
 #include "service/ports/submissions.h"
 
@@ -33,6 +34,9 @@ struct Batch {
 struct Store {
     virtual ~Store() = default;
     virtual Accounts& accounts() = 0;
+    virtual Invitations& invitations() = 0;
+    virtual Keys& keys() = 0;
+    virtual Factors& factors() = 0;
     virtual Apps& apps() = 0;
     virtual Releases& releases() = 0;
     virtual Submissions& submissions() = 0;
@@ -49,11 +53,13 @@ struct Store {
 }  // namespace ports
 
 using ports::Account, ports::Accounts, ports::Answers, ports::AppQuery, ports::Apps,
-      ports::AuditEntry, ports::Batch, ports::ChangeRow, ports::Changes, ports::GivenAnswer,
-      ports::IncomingReview, ports::JoinedPoint, ports::Membership, ports::Metrics,
+      ports::AuditEntry, ports::AuditQuery, ports::AuditRow, ports::AuditRows, ports::Batch,
+      ports::ChangeRow, ports::Changes, ports::Factors, ports::GivenAnswer, ports::IncomingReview,
+      ports::Invitations, ports::JoinedPoint, ports::Keys, ports::Membership, ports::Metrics,
       ports::PasswordHasher, ports::Point, ports::PointGrain, ports::PointState, ports::Random,
       ports::Releases, ports::ReviewQuery, ports::Reviews, ports::SeededRandom, ports::Session,
-      ports::Settings, ports::Slice, ports::Store, ports::StoredApp, ports::StoredRelease,
+      ports::Settings, ports::SignInStep, ports::Slice, ports::Store, ports::StoredApp,
+      ports::StoredFactor, ports::StoredInvitation, ports::StoredKey, ports::StoredRelease,
       ports::StoredReview, ports::StoredSubmission, ports::SubmissionQuery, ports::Submissions,
       ports::Translator, ports::UpsertCount, ports::random_hex, ports::random_id;
 

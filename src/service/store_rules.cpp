@@ -1,5 +1,7 @@
 #include "service/store_rules.h"
 
+#include <algorithm>
+
 namespace vitrine::service {
 
 using contract::Stage;
@@ -12,6 +14,10 @@ base::Problem stale_revision() {
 
 base::Problem taken(std::string_view code) {
     return base::Problem::conflict(code, "This name is taken.");
+}
+
+bool among(const std::optional<std::vector<contract::AppId>>& only, const contract::AppId& app) {
+    return !only || std::ranges::find(*only, app) != only->end();
 }
 
 void count_findings(contract::SubmissionDetail& detail) {

@@ -9,6 +9,9 @@ namespace vitrine::service {
 base::Problem stale_revision();
 base::Problem taken(std::string_view code);  // "id_taken", "email_taken"...
 
+// Whether a list narrowed to `only` (none: not narrowed) holds this app.
+bool among(const std::optional<std::vector<contract::AppId>>& only, const contract::AppId& app);
+
 // Counts the open findings into `submission.blocking` and `.advice`.
 void count_findings(contract::SubmissionDetail& detail);
 bool in_scope(contract::SubmissionScope scope, const contract::Submission& submission);

@@ -64,7 +64,7 @@ TEST_CASE_TEMPLATE("teams and members", S, EACH_STORE) {
     CHECK(good(accounts.teams()) ==
           std::vector<contract::Team>{{{"t1"}, "Alpha"}, {{"t2"}, "Beta"}});
     CHECK_FALSE(good(accounts.find_team({"t3"})));
-    const Membership member{{"t1"}, {"u1"}, contract::Role::admin};
+    const Membership member{{"t1"}, {"u1"}, contract::Role::admin, {}, {}, 2};
     good(accounts.put_member({{"t1"}, {"u1"}, contract::Role::analyst}));
     good(accounts.put_member(member));
     CHECK(good(accounts.memberships({"u1"})) == std::vector{member});

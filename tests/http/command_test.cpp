@@ -1,9 +1,12 @@
 // What the command line says when something is in the way: one line, and an exit code.
 #include <doctest/doctest.h>
 
+#include <cstdlib>
+
 #include "folder.h"
 #include "service/commands/command.h"
 #include "service/files/folder_lock.h"
+#include "service/sqlite/sqlite_store.h"
 #include "wire.h"
 
 namespace vitrine::tests {
@@ -55,6 +58,63 @@ TEST_CASE("a folder is served by one store at a time") {
         CHECK(run({"serve", "--data", folder.path(), "--port", "0"}) == 1);
     }
     CHECK(FolderLock::take(folder.path()));
+}
+
+TEST_CASE("people and keys are managed at the machine, and the audit log says so") {
+    Folder folder;
+    const auto at = [&](std::vector<std::string> words) {
+        words.insert(words.end(), {"--data", folder.path()});
+        return run(words);
+    };
+    setenv("VITRINE_PASSWORD", "a long password", 1);
+    const auto add = [&](const std::string& email, const std::string& role) {
+        return at({"user", "add", "--email", email, "--name", "N", "--team", "Lark", "--role",
+                   role});
+    };
+    CHECK(add("ana@lark.example", "owner") == 0);
+    CHECK(add("ana@lark.example", "owner") == 1);
+    CHECK(add("nobody", "owner") == 1);
+    CHECK(add("ben@lark.example", "king") == 2);
+    CHECK(add("ben@lark.example", "analyst") == 0);
+    const auto about = [&](const char* what, const std::string& email, const char* role) {
+        return at({"user", what, "--email", email, "--team", "Lark", "--role", role});
+    };
+    CHECK(about("role", "ana@lark.example", "analyst") == 1);  // the last owner
+    CHECK(about("remove", "ana@lark.example", "none") == 1);
+    CHECK(about("role", "ben@lark.example", "owner") == 0);
+    CHECK(about("remove", "ana@lark.example", "none") == 0);
+    CHECK(at({"user", "password", "--email", "ben@lark.example"}) == 0);
+    CHECK(at({"user", "factor-off", "--email", "ben@lark.example"}) == 0);
+    CHECK(at({"user", "factor-off", "--email", "who@lark.example"}) == 1);
+    setenv("VITRINE_PASSWORD", "short", 1);
+    CHECK(at({"user", "password", "--email", "ben@lark.example"}) == 1);
+    unsetenv("VITRINE_PASSWORD");
+
+    const auto issue = [&](const std::string& team, const std::string& scopes) {
+        return at({"key", "issue", "--team", team, "--name", "CI", "--scopes", scopes});
+    };
+    CHECK(at({"key"}) == 2);
+    CHECK(issue("Nobody", "apps:read") == 1);
+    CHECK(issue("Lark", "apps:everything") == 2);
+    CHECK(issue("Lark", "") == 1);
+    CHECK(issue("Lark", "apps:read,reviews:read") == 0);
+    CHECK(at({"key", "list", "--team", "Lark"}) == 0);
+    CHECK(at({"key", "revoke", "--team", "Lark", "--id", "key_none"}) == 1);
+    const auto store = service::sqlite::open_store(folder.path());
+    REQUIRE(store);
+    const auto team = (*store)->accounts().teams().value().front().id;
+    const auto keys = (*store)->keys().of_team(team).value();
+    REQUIRE(keys.size() == 1);
+    CHECK(at({"key", "revoke", "--team", "Lark", "--id", keys[0].key.id.text}) == 0);
+    CHECK((*store)->keys().of_team(team).value().empty());
+    std::string actions;
+    const auto log = (*store)->submissions().audit({}).value();
+    for (const auto& row : log.items) {
+        CHECK(row.entry.actor == "operator");
+        actions += row.entry.action + " ";
+    }
+    CHECK(actions == "key.revoke key.issue second_factor.take_off password.set member.remove "
+                     "member.change member.add account.create member.add account.create ");
 }
 
 TEST_CASE("an option is written in two ways, and unknown ones are refused") {

@@ -8,28 +8,6 @@ namespace {
 using namespace service;
 using contract::Stage;
 
-void add_account(Shop& shop, std::string_view email, std::string_view team, contract::Role role) {
-    ports::Account account;
-    account.user = {{"usr_" + std::string(email.substr(0, email.find('@')))},
-                    std::string(email.substr(0, email.find('@'))), std::string(email)};
-    account.password_hash = *shop.hasher.hash(password);
-    account.created_at = shop.clock.now();
-    if (team.empty()) account.store_role = contract::StoreRole::reviewer;
-    REQUIRE(shop.store->accounts().create(account));
-    if (!team.empty())
-        REQUIRE(shop.store->accounts().put_member({{std::string(team)}, account.user.id, role}));
-}
-
-void add_app(Shop& shop, const contract::AppId& id, const char* team, const char* package) {
-    ports::StoredApp stored;
-    stored.team = {team};
-    stored.app.id = id;
-    stored.app.package_name = package;
-    stored.app.name = package;
-    stored.app.default_locale = "en";
-    REQUIRE(shop.store->apps().create(stored));
-}
-
 contract::ReviewId add_review(Shop& shop, const contract::AppId& app) {
     ports::IncomingReview incoming;
     incoming.source = "test";
@@ -74,7 +52,9 @@ void add_release(Shop& shop, const contract::ReleaseId& id, const contract::AppI
 
 AppOptions generous() {
     AppOptions options;
-    options.per_address = options.sign_ins_per_address = options.sign_ins_per_account = {1e6, 1e6};
+    options.per_address = options.per_account = {1e6, 1e6};
+    options.sign_ins_per_address = options.sign_ins_per_account = {1e6, 1e6};
+    options.guesses_per_address = options.guesses_per_account = {1e6, 1e6};
     return options;
 }
 
@@ -94,18 +74,41 @@ Shop::Shop(AppOptions options, std::unique_ptr<ports::Store> given, http::Site s
 void Shop::plant() {
     REQUIRE(store->accounts().put_team({{"team_fjord"}, "Fjord"}));
     REQUIRE(store->accounts().put_team({{"team_harbour"}, "Harbour"}));
-    add_account(*this, ines, "team_fjord", contract::Role::owner);
-    add_account(*this, anna, "team_fjord", contract::Role::analyst);
-    add_account(*this, otto, "team_harbour", contract::Role::owner);
-    add_account(*this, rita, "", contract::Role::none);
-    add_app(*this, notes, "team_fjord", "org.example.notes");
-    add_app(*this, boats, "team_harbour", "org.example.boats");
+    add_person(ines, "team_fjord", contract::Role::owner);
+    add_person(anna, "team_fjord", contract::Role::analyst);
+    add_person(otto, "team_harbour", contract::Role::owner);
+    add_person(rita, "", contract::Role::none);
+    add_app(notes, "team_fjord", "org.example.notes");
+    add_app(boats, "team_harbour", "org.example.boats");
     our_review = add_review(*this, notes);
     their_review = add_review(*this, boats);
     add_submission(*this, our_submission, notes);
     add_submission(*this, their_submission, boats);
     add_release(*this, our_release, notes);
     add_release(*this, their_release, boats);
+}
+
+void Shop::add_person(std::string_view email, std::string_view team, contract::Role role) {
+    ports::Account account;
+    account.user = {{"usr_" + std::string(email.substr(0, email.find('@')))},
+                    std::string(email.substr(0, email.find('@'))), std::string(email)};
+    account.password_hash = *hasher.hash(password);
+    account.created_at = clock.now();
+    if (team.empty()) account.store_role = contract::StoreRole::reviewer;
+    REQUIRE(store->accounts().create(account));
+    if (!team.empty())
+        REQUIRE(store->accounts().put_member(
+            {{std::string(team)}, account.user.id, role, {}, clock.now()}));
+}
+
+void Shop::add_app(const contract::AppId& id, const char* team, const char* package) {
+    ports::StoredApp stored;
+    stored.team = {team};
+    stored.app.id = id;
+    stored.app.package_name = package;
+    stored.app.name = package;
+    stored.app.default_locale = "en";
+    REQUIRE(store->apps().create(stored));
 }
 
 Response Guest::sign_in(std::string_view email, std::string_view secret) {

@@ -48,6 +48,9 @@ struct Shop {
     contract::ReleaseId our_release{"rel_ours"}, their_release{"rel_theirs"};
 
     void plant();  // the accounts and things above; once per store
+    // "usr_" and the name before the @, with the password above.
+    void add_person(std::string_view email, std::string_view team, contract::Role role);
+    void add_app(const contract::AppId& id, const char* team, const char* package);
 };
 
 AppOptions generous();  // limits that a test never meets by accident

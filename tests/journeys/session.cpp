@@ -27,7 +27,7 @@ constexpr base::Instant morning{1'778'755'260'000};  // 2026-05-14T10:41:00Z
 
 service::http::AppOptions generous() {
     service::http::AppOptions out;
-    out.per_address = {1e9, 1e9};
+    out.per_address = out.per_account = {1e9, 1e9};
     out.sign_ins_per_address = out.sign_ins_per_account = {1e9, 1e9};
     return out;
 }

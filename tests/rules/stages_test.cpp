@@ -5,7 +5,6 @@
 #include <set>
 
 #include "contract/apps.h"
-#include "contract/session.h"
 
 namespace vitrine::tests {
 
@@ -92,22 +91,6 @@ TEST_CASE("a rollout is set only while it runs, and halted only once") {
     CHECK(!refuse_rollout(release, RolloutAction::roll_back));
     release.stage = Stage::rolled_back;
     CHECK(refuse_rollout(release, RolloutAction::complete) == Refusal::final_stage);
-}
-
-TEST_CASE("each role may what its word says, and nobody outside a team anything of it") {
-    const auto team = [](Role role, Right right) { return may(role, StoreRole::none, right); };
-    for (const Right right : all_of<Right>()) {
-        CHECK(!team(Role::none, right));
-        CHECK(team(Role::owner, right) == (right != Right::review && right != Right::run_store));
-        CHECK(team(Role::analyst, right) == (right == Right::read));
-        CHECK(team(Role::support, right) == (right == Right::read || right == Right::reply));
-    }
-    CHECK(team(Role::developer, Right::submit));
-    CHECK(!team(Role::developer, Right::publish));
-    CHECK(team(Role::release_manager, Right::publish));
-    CHECK(may(Role::none, StoreRole::reviewer, Right::review));
-    CHECK(!may(Role::none, StoreRole::reviewer, Right::run_store));
-    CHECK(!may(Role::none, StoreRole::store_admin, Right::publish));
 }
 
 TEST_CASE("a package name is two or more dotted segments") {

@@ -13,7 +13,8 @@ constexpr const char* help = R"(vitrine-store: the app store service of Vitrine
 
   vitrine-store serve  [options]           start the store
   vitrine-store import KIND FILE [options] read reviews, a catalogue or events (import --help)
-  vitrine-store user   add|password|list   make accounts, change a password
+  vitrine-store user   add|role|remove|password|factor-off|list   accounts and members
+  vitrine-store key    issue|list|revoke   API keys of a team
   vitrine-store doctor [--data DIR]        look whether everything is in order
   vitrine-store backup  --to DIR [--data DIR]    copy a store, also one that is running
   vitrine-store restore --from DIR [--data DIR]  make a data folder from a backup
@@ -90,6 +91,8 @@ base::Result<Words> parse(const std::vector<std::string>& words,
 int complain(const base::Problem& problem) {
     std::fprintf(stderr, "vitrine-store: %s%s%s\n", problem.title.c_str(),
                  problem.detail.empty() ? "" : " ", problem.detail.c_str());
+    for (const base::FieldProblem& field : problem.fields)
+        std::fprintf(stderr, "vitrine-store: %s: %s\n", field.path.c_str(), field.detail.c_str());
     return problem.kind == base::ProblemKind::malformed ? 2 : 1;
 }
 
@@ -111,6 +114,7 @@ int run(std::vector<std::string> words) {
     if (command == "serve") return serve(words);
     if (command == "import") return import_files(words);
     if (command == "user") return user(words);
+    if (command == "key") return key(words);
     if (command == "doctor") return doctor(words);
     if (command == "backup") return back_up(words);
     if (command == "restore") return restore(words);

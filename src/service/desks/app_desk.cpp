@@ -10,6 +10,7 @@ using base::ProblemKind;
 using base::refused;
 using base::Result;
 using contract::Release;
+using contract::Right;
 using contract::RolloutAction;
 using contract::Stage;
 
@@ -69,20 +70,22 @@ Result<contract::AppPage> AppDesk::list(const Caller& who, const contract::ListA
     const auto team = team_of(who);
     if (!team) return refused(team.error());
     return world_.store.apps().list(
-        {*team, ask.q.value_or(""), ask.limit.value_or(50), ask.cursor});
+        {*team, ask.q.value_or(""), ask.limit.value_or(50), ask.cursor,
+         who.apps_with(Right::read_apps)});
 }
 
 Result<contract::App> AppDesk::find(const Caller& who, const contract::AppId& app) {
     auto stored = world_.store.apps().find(app);
     if (!stored) return refused(stored.error());
-    if (!*stored || !who.owns((*stored)->team)) return refused(Problem::not_found("app"));
+    if (!*stored || !who.owns((*stored)->team) || !who.may(Right::read_apps, app))
+        return refused(Problem::not_found("app"));
     return (*stored)->app;
 }
 
 Result<contract::App> AppDesk::create(const Caller& who, const contract::CreateApp::Request& ask) {
     const auto team = team_of(who);
     if (!team) return refused(team.error());
-    if (!who.may(contract::Right::edit_app)) return refused(Problem::forbidden());
+    if (!who.may(Right::edit_app)) return refused(Problem::forbidden());
     if (!contract::is_package_name(ask.package_name))
         return refused(contract::invalid_fields(
             {{"package_name", "not_allowed", "two or more dotted segments: org.example.notes"}}));
@@ -99,12 +102,14 @@ Result<contract::ReleasePage> AppDesk::rollouts(const Caller& who,
                                                 const contract::ListRollouts::Request& ask) {
     const auto team = team_of(who);
     if (!team) return refused(team.error());
-    if (ask.app) {
-        const auto app = find(who, *ask.app);
-        if (!app) return refused(app.error());
-    }
+    if (ask.app)
+        if (auto app = apps_asked_for(world_, who, Right::read_releases, {*ask.app}); !app)
+            return refused(app.error());
     auto items = world_.store.releases().in_progress(*team, ask.app);
     if (!items) return refused(items.error());
+    std::erase_if(*items, [&](const Release& one) {
+        return !who.may(Right::read_releases, one.app);
+    });
     return contract::ReleasePage{std::move(*items)};
 }
 
@@ -112,7 +117,8 @@ Result<ports::StoredRelease> AppDesk::owned_release(const Caller& who,
                                                     const contract::ReleaseId& release) {
     auto stored = world_.store.releases().find(release);
     if (!stored) return refused(stored.error());
-    if (!*stored || !who.owns((*stored)->team)) return refused(Problem::not_found("release"));
+    if (!*stored || !who.owns((*stored)->team) || !who.reaches((*stored)->release.app))
+        return refused(Problem::not_found("release"));
     return std::move(**stored);
 }
 
@@ -126,7 +132,7 @@ Result<Release> AppDesk::change_rollout(const Caller& who,
                                         const contract::ChangeRollout::Request& ask) {
     auto stored = owned_release(who, ask.release);
     if (!stored) return refused(stored.error());
-    if (!who.may(contract::Right::publish)) return refused(Problem::forbidden());
+    if (!who.may(Right::publish, stored->release.app)) return refused(Problem::forbidden());
     const auto revision = revision_in(ask.if_match);
     if (!revision) return refused(revision.error());
     Release& release = stored->release;
@@ -178,14 +184,21 @@ Result<void> AppDesk::move_submission(const Caller& who, const Release& release,
 }
 
 Result<std::vector<contract::AppId>> apps_asked_for(
-    World world, const Caller& who, const std::vector<contract::AppId>& asked) {
+    World world, const Caller& who, Right right, const std::vector<contract::AppId>& asked) {
     const auto team = team_of(who);
     if (!team) return refused(team.error());
-    if (asked.empty()) return world.store.apps().ids_of(*team);
+    if (asked.empty()) {
+        auto own = world.store.apps().ids_of(*team);
+        if (!own) return own;
+        std::erase_if(*own, [&](const contract::AppId& app) { return !who.may(right, app); });
+        if (own->empty() && who.apps_with(right)) return refused(Problem::forbidden());
+        return own;
+    }
     for (const contract::AppId& app : asked) {
         const auto stored = world.store.apps().find(app);
         if (!stored) return refused(stored.error());
-        if (!*stored || (*stored)->team != *team) return refused(Problem::not_found("app"));
+        if (!*stored || (*stored)->team != *team || !who.may(right, app))
+            return refused(Problem::not_found("app"));
     }
     return asked;
 }

@@ -29,8 +29,10 @@ private:
     World world_;
 };
 
-// Every app of the team, or those asked for; refuses (not_found) an app of another team.
+// Every app where the caller has the right, or those asked for; refuses (not_found) an app of
+// another team or out of reach. Never empty for a caller who is kept to single apps.
 base::Result<std::vector<contract::AppId>> apps_asked_for(
-    World world, const Caller& who, const std::vector<contract::AppId>& asked);
+    World world, const Caller& who, contract::Right right,
+    const std::vector<contract::AppId>& asked);
 
 }  // namespace vitrine::service::desks

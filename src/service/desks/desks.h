@@ -1,21 +1,29 @@
 // All desks of the store together.
 #pragma once
+#include "service/desks/account_desk.h"
 #include "service/desks/app_desk.h"
+#include "service/desks/audit_desk.h"
 #include "service/desks/incident_desk.h"
+#include "service/desks/key_desk.h"
 #include "service/desks/metric_desk.h"
 #include "service/desks/review_desk.h"
 #include "service/desks/session_desk.h"
 #include "service/desks/simulated_reviewer.h"
 #include "service/desks/submission_desk.h"
+#include "service/desks/team_desk.h"
 
 namespace vitrine::service::desks {
 
 struct Desks {
     explicit Desks(World world)
-        : sessions(world), apps(world), submissions(world), reviews(world), metrics(world),
-          incidents(world) {}
+        : sessions(world), accounts(world), team(world), keys(world), audit(world), apps(world),
+          submissions(world), reviews(world), metrics(world), incidents(world) {}
 
     SessionDesk sessions;
+    AccountDesk accounts;
+    TeamDesk team;
+    KeyDesk keys;
+    AuditDesk audit;
     AppDesk apps;
     SubmissionDesk submissions;
     ReviewDesk reviews;

@@ -73,7 +73,7 @@ Result<contract::Series> series_for(ports::Metrics& metrics, const Ask& ask, boo
 
 Result<contract::SeriesSet> MetricDesk::read(const Caller& who,
                                              const contract::ReadMetrics::Request& ask) {
-    const auto apps = apps_asked_for(world_, who, ask.apps);
+    const auto apps = apps_asked_for(world_, who, contract::Right::read_metrics, ask.apps);
     if (!apps) return refused(apps.error());
     const Grain grain = ask.grain.value_or(Grain::day);
     const auto days_max = grain == Grain::hour ? hour_span_days_max : span_days_max;
@@ -93,7 +93,7 @@ Result<contract::SeriesSet> MetricDesk::read(const Caller& who,
 
 Result<contract::Breakdown> MetricDesk::breakdown(const Caller& who,
                                                   const contract::ReadBreakdown::Request& ask) {
-    const auto apps = apps_asked_for(world_, who, ask.apps);
+    const auto apps = apps_asked_for(world_, who, contract::Right::read_metrics, ask.apps);
     if (!apps) return refused(apps.error());
     if (auto span = refuse_span(ask.from, ask.to, span_days_max); !span)
         return refused(span.error());
@@ -113,7 +113,7 @@ Result<contract::Breakdown> MetricDesk::breakdown(const Caller& who,
 
 Result<contract::AnnotationPage> MetricDesk::annotations(
     const Caller& who, const contract::ListAnnotations::Request& ask) {
-    const auto apps = apps_asked_for(world_, who, ask.apps);
+    const auto apps = apps_asked_for(world_, who, contract::Right::read_metrics, ask.apps);
     if (!apps) return refused(apps.error());
     if (auto span = refuse_span(ask.from, ask.to, span_days_max); !span)
         return refused(span.error());

@@ -10,6 +10,7 @@ using base::Problem;
 using base::refused;
 using base::Result;
 using contract::Review;
+using contract::Right;
 
 constexpr std::string_view translation_locale = "en";
 
@@ -19,10 +20,11 @@ Result<contract::ReviewPage> ReviewDesk::list(const Caller& who,
                                               const contract::ListReviews::Request& ask) {
     const auto team = team_of(who);
     if (!team) return refused(team.error());
-    if (auto apps = apps_asked_for(world_, who, ask.apps); !apps) return refused(apps.error());
+    auto filter = narrowed(who, contract::filter_of(ask));
+    if (!filter) return refused(filter.error());
     ports::ReviewQuery query;
     query.team = *team;
-    query.filter = contract::filter_of(ask);
+    query.filter = std::move(*filter);
     query.sort = ask.sort.value_or(contract::ReviewSort::newest);
     query.offset = ask.offset.value_or(0);
     query.limit = ask.limit.value_or(50);
@@ -34,19 +36,40 @@ Result<contract::ReviewFacets> ReviewDesk::facets(const Caller& who,
                                                   const contract::CountReviews::Request& ask) {
     const auto team = team_of(who);
     if (!team) return refused(team.error());
-    if (auto apps = apps_asked_for(world_, who, ask.apps); !apps) return refused(apps.error());
-    return world_.store.reviews().facets(*team, contract::filter_of(ask));
+    const auto filter = narrowed(who, contract::filter_of(ask));
+    if (!filter) return refused(filter.error());
+    auto facets = world_.store.reviews().facets(*team, *filter);
+    if (!facets) return facets;
+    // The row of apps counts also those that the filter leaves out.
+    std::erase_if(facets->apps, [&](const contract::FacetRow& row) {
+        return !who.may(Right::read_reviews, {row.key});
+    });
+    return facets;
+}
+
+// The filter over apps that the caller may see; who sees all may leave the list empty.
+Result<contract::ReviewFilter> ReviewDesk::narrowed(const Caller& who,
+                                                    contract::ReviewFilter filter) {
+    const bool narrow = who.apps_with(Right::read_reviews).has_value();
+    if (!narrow && filter.apps.empty()) return filter;
+    auto apps = apps_asked_for(world_, who, Right::read_reviews, filter.apps);
+    if (!apps) return refused(apps.error());
+    if (narrow) filter.apps = std::move(*apps);
+    return filter;
 }
 
 Result<Review> ReviewDesk::owned(const Caller& who, const contract::ReviewId& review) {
     auto stored = world_.store.reviews().find(review);
     if (!stored) return refused(stored.error());
-    if (!*stored || !who.owns((*stored)->team)) return refused(Problem::not_found("review"));
+    if (!*stored || !who.owns((*stored)->team) || !who.reaches((*stored)->review.app))
+        return refused(Problem::not_found("review"));
     return std::move((*stored)->review);
 }
 
 Result<Review> ReviewDesk::find(const Caller& who, const contract::ReviewId& id) {
     auto review = owned(who, id);
+    if (review && !who.may(Right::read_reviews, review->app))
+        return refused(Problem::not_found("review"));
     if (!review || review->translation || review->text.empty()) return review;
     if (review->language.starts_with(translation_locale)) return review;
     auto made = world_.translator.translate(review->text, review->language, translation_locale);
@@ -58,7 +81,7 @@ Result<std::optional<std::int64_t>> ReviewDesk::refuse_writing(
     const Caller& who, const contract::ReviewId& id, const std::optional<std::string>& if_match) {
     const auto review = owned(who, id);
     if (!review) return refused(review.error());
-    if (!who.may(contract::Right::reply)) return refused(Problem::forbidden());
+    if (!who.may(Right::reply, review->app)) return refused(Problem::forbidden());
     return revision_in(if_match);
 }
 

@@ -22,6 +22,8 @@ public:
                                                 const contract::RemoveReply::Request& ask);
 
 private:
+    base::Result<contract::ReviewFilter> narrowed(const Caller& who,
+                                                  contract::ReviewFilter filter);
     base::Result<contract::Review> owned(const Caller& who, const contract::ReviewId& review);
     base::Result<std::optional<std::int64_t>> refuse_writing(
         const Caller& who, const contract::ReviewId& review,

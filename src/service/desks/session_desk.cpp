@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "service/desks/second_factor.h"
 #include "service/machine/secrets.h"
 
 namespace vitrine::service::desks {
@@ -16,11 +17,22 @@ using base::Result;
 
 // The last use is written at most once a minute: reading must not cost a write each time.
 constexpr std::int64_t touch_every_ms = base::minute_ms;
-constexpr std::size_t agent_bytes_max = 200;
+constexpr std::size_t agent_bytes_max = 200, token_bytes_max = 200;
+constexpr std::int32_t wrong_codes_max = 5;
 
 Problem wrong_credentials() {
     return Problem::of(ProblemKind::unauthenticated, "wrong_credentials",
                        "E-mail or password is not right.");
+}
+
+Problem wrong_code() {
+    return Problem::of(ProblemKind::unauthenticated, "wrong_code", "The code is not right.",
+                       "Wait for the next one, or use a recovery code.");
+}
+
+Problem step_over() {
+    return Problem::of(ProblemKind::unauthenticated, "step_over",
+                       "The password must be given again.", "Begin to sign in again.");
 }
 
 Instant expiry(Instant created, Instant seen) {
@@ -41,20 +53,75 @@ Result<SignedIn> SessionDesk::sign_in(const Visitor& visitor,
     const std::string& hash = known ? (*account)->password_hash : nobodys_hash_;
     const bool right = world_.hasher.matches(hash, ask.password);
     if (!known || !right) return refused(wrong_credentials());
+    const auto& user = (*account)->user.id;
+    const auto two_steps = asks_for_code(world_, user);
+    if (!two_steps) return refused(two_steps.error());
+    if (*two_steps) return open_step(user);
+    auto batch = world_.store.begin_batch();
+    if (!batch) return refused(batch.error());
+    auto signed_in = open_session(visitor, user);
+    if (!signed_in) return signed_in;
+    if (auto done = (*batch)->commit(); !done) return refused(done.error());
+    return signed_in;
+}
+
+Result<SignedIn> SessionDesk::open_step(const contract::UserId& user) {
+    SignedIn out;
+    out.step = ports::random_hex(world_.random, 32);
+    const ports::SignInStep step{machine::step_hash(out.step), user,
+                                 {world_.clock.now().ms + step_max_ms}};
+    if (auto done = world_.store.factors().put_step(step); !done) return refused(done.error());
+    return out;
+}
+
+Result<std::optional<ports::SignInStep>> SessionDesk::living_step(std::string_view step) {
+    if (step.empty() || step.size() > token_bytes_max) return std::nullopt;
+    auto found = world_.store.factors().find_step(machine::step_hash(step));
+    if (found && *found && (*found)->expires_at <= world_.clock.now()) return std::nullopt;
+    return found;
+}
+
+std::optional<contract::UserId> SessionDesk::user_of_step(std::string_view step) {
+    const auto found = living_step(step);
+    if (!found || !*found) return std::nullopt;
+    return (*found)->user;
+}
+
+Result<SignedIn> SessionDesk::sign_in_with_code(const Visitor& visitor, std::string_view token,
+                                                std::string_view code) {
+    auto batch = world_.store.begin_batch();
+    if (!batch) return refused(batch.error());
+    auto step = living_step(token);
+    if (!step) return refused(step.error());
+    if (!*step) return refused(step_over());
+    const auto right = take_code(world_, (*step)->user, code);
+    if (!right) return refused(right.error());
+    ports::Factors& factors = world_.store.factors();
+    const bool last = ++(*step)->wrong_codes >= wrong_codes_max;
+    auto noted = *right || last ? factors.remove_step((*step)->token_hash)
+                                : factors.put_step(**step);
+    if (!noted) return refused(noted.error());
+    Result<SignedIn> out = refused(wrong_code());
+    if (*right) out = open_session(visitor, (*step)->user);
+    if (*right && !out) return out;
+    if (auto done = (*batch)->commit(); !done) return refused(done.error());
+    return out;
+}
+
+bool SessionDesk::is_at_home(std::string_view email, std::string_view address) {
+    const auto account = world_.store.accounts().find_by_email(email);
+    if (!account || !*account) return false;
+    const auto sessions = world_.store.accounts().sessions((*account)->user.id);
+    return sessions && std::ranges::find(*sessions, address, &ports::Session::address) !=
+                           sessions->end();
+}
+
+Result<SignedIn> SessionDesk::open_session(const Visitor& visitor, const contract::UserId& user) {
     if (!visitor.old_token.empty()) {
         const auto old = machine::token_hash(visitor.old_token);
         if (auto done = world_.store.accounts().remove_session(old); !done)
             return refused(done.error());
     }
-    auto token = open_session(visitor, (*account)->user.id);
-    if (!token) return refused(token.error());
-    auto who = caller_for((*account)->user.id, *token);
-    if (!who) return refused(who.error());
-    return SignedIn{me(*who), *token};
-}
-
-Result<std::string> SessionDesk::open_session(const Visitor& visitor,
-                                              const contract::UserId& user) {
     const std::string token = ports::random_hex(world_.random, 32);
     const Instant now = world_.clock.now();
     ports::Session session;
@@ -67,11 +134,17 @@ Result<std::string> SessionDesk::open_session(const Visitor& visitor,
     session.agent = base::to_valid_utf8(visitor.agent.substr(0, agent_bytes_max));
     if (auto done = world_.store.accounts().create_session(session); !done)
         return refused(done.error());
-    return token;
+    const auto who = caller_for(user, token, {});
+    if (!who) return refused(who.error());
+    const auto line = audit_line(world_, *who, "session.open", session.id.text, {});
+    if (auto done = world_.store.submissions().append_audit(line); !done)
+        return refused(done.error());
+    return SignedIn{me(*who), token, ""};
 }
 
-Result<Caller> SessionDesk::caller_of(std::string_view token) {
-    if (token.empty() || token.size() > 200)
+Result<Caller> SessionDesk::caller_of(std::string_view token,
+                                      const std::optional<contract::TeamId>& team) {
+    if (token.empty() || token.size() > token_bytes_max)
         return refused(Problem::of(ProblemKind::unauthenticated, "not_signed_in",
                                    "Nobody is signed in.", "Sign in first."));
     auto session = world_.store.accounts().find_session(machine::token_hash(token));
@@ -80,7 +153,7 @@ Result<Caller> SessionDesk::caller_of(std::string_view token) {
         return refused(Problem::of(ProblemKind::unauthenticated, "session_over",
                                    "The session is over.", "Sign in again."));
     if (auto done = touch(**session); !done) return refused(done.error());
-    return caller_for((*session)->user, token);
+    return caller_for((*session)->user, token, team);
 }
 
 Result<void> SessionDesk::touch(const ports::Session& session) {
@@ -93,7 +166,8 @@ Result<void> SessionDesk::touch(const ports::Session& session) {
     return {};
 }
 
-Result<Caller> SessionDesk::caller_for(const contract::UserId& user, std::string_view token) {
+Result<Caller> SessionDesk::caller_for(const contract::UserId& user, std::string_view token,
+                                       const std::optional<contract::TeamId>& team) {
     auto account = world_.store.accounts().find(user);
     if (!account) return refused(account.error());
     if (!*account) return refused(wrong_credentials());
@@ -102,19 +176,41 @@ Result<Caller> SessionDesk::caller_for(const contract::UserId& user, std::string
     who.store_role = (*account)->store_role;
     who.token_hash = machine::token_hash(token);
     who.csrf_token = machine::csrf_token(token);
-    auto memberships = world_.store.accounts().memberships(user);
+    const auto memberships = world_.store.accounts().memberships(user);
     if (!memberships) return refused(memberships.error());
-    if (memberships->empty()) return who;
-    who.role = memberships->front().role;
-    auto team = world_.store.accounts().find_team(memberships->front().team);
-    if (!team) return refused(team.error());
-    who.team = *team;
+    if (auto done = choose_team(who, *memberships, team); !done) return refused(done.error());
     return who;
 }
 
+Result<void> SessionDesk::choose_team(Caller& who,
+                                      const std::vector<ports::Membership>& memberships,
+                                      const std::optional<contract::TeamId>& wanted) {
+    for (const ports::Membership& one : memberships) {
+        const auto team = world_.store.accounts().find_team(one.team);
+        if (!team) return refused(team.error());
+        if (!*team) continue;
+        who.teams.push_back({one.team, (*team)->name, one.role});
+        if (who.team || (wanted && *wanted != one.team)) continue;
+        who.team = **team;
+        who.role = one.role;
+        who.app_roles = one.apps;
+    }
+    if (wanted && !who.team) return refused(Problem::not_found("team"));
+    return {};
+}
+
 Result<contract::Nothing> SessionDesk::sign_out(const Caller& who) {
+    auto batch = world_.store.begin_batch();
+    if (!batch) return refused(batch.error());
+    const auto session = world_.store.accounts().find_session(who.token_hash);
+    if (!session) return refused(session.error());
     if (auto done = world_.store.accounts().remove_session(who.token_hash); !done)
         return refused(done.error());
+    const auto id = *session ? (*session)->id.text : std::string();
+    auto done = world_.store.submissions().append_audit(
+        audit_line(world_, who, "session.end", id, {}));
+    if (done) done = (*batch)->commit();
+    if (!done) return refused(done.error());
     return contract::Nothing{};
 }
 
@@ -130,11 +226,14 @@ Result<contract::SessionPage> SessionDesk::sessions(const Caller& who) {
 }
 
 contract::Me SessionDesk::me(const Caller& who) const {
-    return {who.user, who.team, who.role, who.store_role, who.csrf_token};
+    return {who.user, who.team, who.role, who.store_role, who.csrf_token, who.teams};
 }
 
 Result<std::int64_t> SessionDesk::sweep() {
-    return world_.store.accounts().remove_expired_sessions(world_.clock.now());
+    const Instant now = world_.clock.now();
+    if (auto done = world_.store.factors().remove_expired_steps(now); !done) return done;
+    if (auto done = world_.store.invitations().remove_expired(now); !done) return done;
+    return world_.store.accounts().remove_expired_sessions(now);
 }
 
 }  // namespace vitrine::service::desks

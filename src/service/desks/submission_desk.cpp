@@ -30,9 +30,12 @@ Result<contract::SubmissionPage> SubmissionDesk::list(
     const Caller& who, const contract::ListSubmissions::Request& ask) {
     if (!who.of_store() && !who.team) return refused(Problem::forbidden());
     ports::SubmissionQuery query;
-    if (!who.of_store()) query.team = who.team->id;
+    if (!who.of_store()) {
+        query.team = who.team->id;
+        query.only = who.apps_with(Right::read_releases);
+    }
     if (ask.app && query.team)
-        if (auto apps = apps_asked_for(world_, who, {*ask.app}); !apps)
+        if (auto apps = apps_asked_for(world_, who, Right::read_releases, {*ask.app}); !apps)
             return refused(apps.error());
     query.scope = ask.scope.value_or(contract::SubmissionScope::all);
     query.stages = ask.stages;
@@ -52,7 +55,9 @@ Result<SubmissionDesk::Stored> SubmissionDesk::visible(const Caller& who,
                                                        const contract::SubmissionId& id) {
     auto stored = world_.store.submissions().find(id);
     if (!stored) return refused(stored.error());
-    if (!*stored || !(who.of_store() || who.owns((*stored)->team)))
+    if (!*stored) return refused(Problem::not_found("submission"));
+    const contract::AppId& app = (*stored)->detail.submission.app;
+    if (!who.of_store() && !(who.owns((*stored)->team) && who.reaches(app)))
         return refused(Problem::not_found("submission"));
     return std::move(**stored);
 }
@@ -61,6 +66,8 @@ Result<SubmissionDetail> SubmissionDesk::find(const Caller& who,
                                               const contract::SubmissionId& id) {
     auto stored = visible(who, id);
     if (!stored) return refused(stored.error());
+    if (!who.may(Right::read_releases, stored->detail.submission.app))
+        return refused(Problem::not_found("submission"));
     return with_outlook(std::move(stored->detail));
 }
 
@@ -86,8 +93,9 @@ Result<SubmissionDetail> SubmissionDesk::create(const Caller& who,
                                                 const contract::CreateSubmission::Request& ask) {
     auto app = world_.store.apps().find(ask.app);
     if (!app) return refused(app.error());
-    if (!*app || !who.owns((*app)->team)) return refused(Problem::not_found("app"));
-    if (!who.may(Right::submit)) return refused(Problem::forbidden());
+    if (!*app || !who.owns((*app)->team) || !who.reaches(ask.app))
+        return refused(Problem::not_found("app"));
+    if (!who.may(Right::submit, ask.app)) return refused(Problem::forbidden());
     if (auto code = refuse_code(ask.version_code); !code) return refused(code.error());
     if (auto code = refuse_version(ask); !code) return refused(code.error());
     SubmissionDetail detail;
@@ -120,7 +128,8 @@ Result<SubmissionDetail> SubmissionDesk::post(const Caller& who,
     auto stored = visible(who, ask.submission);
     if (!stored) return refused(stored.error());
     const bool from_store = !who.owns(stored->team);
-    if (!who.may(from_store ? Right::review : Right::submit)) return refused(Problem::forbidden());
+    if (!who.may(from_store ? Right::review : Right::message, stored->detail.submission.app))
+        return refused(Problem::forbidden());
     if (base::trimmed(ask.text).empty())
         return refused(contract::invalid_fields({{"text", "too_short", "write something"}}));
     SubmissionDetail& detail = stored->detail;

@@ -45,7 +45,8 @@ Result<SubmissionDetail> SubmissionDesk::move(const Caller& who,
     auto stored = visible(who, ask.submission);
     if (!stored) return refused(stored.error());
     const Right right = is_publishing(ask.move) ? Right::publish : Right::submit;
-    if (!who.owns(stored->team) || !who.may(right)) return refused(Problem::forbidden());
+    if (!who.owns(stored->team) || !who.may(right, stored->detail.submission.app))
+        return refused(Problem::forbidden());
     if (auto stale = refuse_stale(ask.if_match, stored->detail.submission); !stale)
         return refused(stale.error());
     const StageChange change{ask.move,         Side::developer,          who.user.name,

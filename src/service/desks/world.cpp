@@ -1,8 +1,67 @@
 #include "service/desks/world.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 
 namespace vitrine::service::desks {
+
+using contract::Right;
+
+bool Caller::may(Right right) const {
+    if (scopes) return key_apps.empty() && contract::may(*scopes, right);
+    return contract::may(role, store_role, right);
+}
+
+bool Caller::may(Right right, const contract::AppId& app) const {
+    if (scopes) return contract::may(*scopes, right) && reaches(app);
+    return may(right) || std::ranges::any_of(app_roles, [&](const contract::AppRole& one) {
+               return one.app == app && contract::may(one.role, contract::StoreRole::none, right);
+           });
+}
+
+bool Caller::may_somewhere(Right right) const {
+    if (scopes) return contract::may(*scopes, right);
+    return may(right) || std::ranges::any_of(app_roles, [&](const contract::AppRole& one) {
+               return contract::may(one.role, contract::StoreRole::none, right);
+           });
+}
+
+bool Caller::reaches(const contract::AppId& app) const {
+    if (scopes) return key_apps.empty() || std::ranges::find(key_apps, app) != key_apps.end();
+    return role != contract::Role::none || of_store() ||
+           std::ranges::find(app_roles, app, &contract::AppRole::app) != app_roles.end();
+}
+
+std::optional<std::vector<contract::AppId>> Caller::apps_with(Right right) const {
+    if (may(right)) return std::nullopt;
+    std::vector<contract::AppId> apps;
+    for (const contract::AppId& app : key_apps)
+        if (may(right, app)) apps.push_back(app);
+    for (const contract::AppRole& one : app_roles)
+        if (may(right, one.app)) apps.push_back(one.app);
+    return apps;
+}
+
+Caller operator_of(const contract::Team& team) {
+    Caller who;
+    who.user = {{"operator"}, "operator", ""};
+    who.team = team;
+    who.role = contract::Role::owner;
+    return who;
+}
+
+ports::AuditEntry audit_line(World& world, const Caller& who, std::string_view action,
+                             std::string_view thing, const std::optional<std::string>& reason) {
+    ports::AuditEntry entry;
+    entry.at = world.clock.now();
+    entry.actor = who.user.id.text;
+    entry.action = action;
+    entry.thing = thing;
+    entry.reason = reason.value_or("");
+    if (who.team) entry.team = who.team->id;
+    return entry;
+}
 
 base::Result<contract::TeamId> team_of(const Caller& who) {
     if (!who.team) return base::refused(base::Problem::forbidden());

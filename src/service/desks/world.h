@@ -4,7 +4,7 @@
 // no wall clock, and hold no state of their own besides caches that may be thrown away, so that
 // any thread may ask them anything at any time.
 #pragma once
-#include "contract/session.h"
+#include "contract/rights.h"
 #include "service/ports.h"
 
 namespace vitrine::service::desks {
@@ -17,18 +17,38 @@ struct World {
     ports::Translator& translator;
 };
 
-// Who asks: made by SessionDesk from a session, never from anything the request says.
+// Who asks: made by SessionDesk from a session or by KeyDesk from an API key, never from anything
+// the request says. A key is its own `user`, by its id and name.
 struct Caller {
     contract::User user;
     std::optional<contract::Team> team;
     contract::Role role = contract::Role::none;
     contract::StoreRole store_role = contract::StoreRole::none;
     std::string csrf_token, token_hash;
+    std::vector<contract::TeamRole> teams{};     // a person's, the first joined in front
+    std::vector<contract::AppRole> app_roles{};  // a person's on single apps of `team`
+    std::optional<contract::ScopeSet> scopes{};  // a key's; a person has none
+    std::vector<contract::AppId> key_apps{};     // a key's; empty: all of the team's
 
     bool of_store() const { return store_role != contract::StoreRole::none; }
-    bool may(contract::Right right) const { return contract::may(role, store_role, right); }
     bool owns(const contract::TeamId& other) const { return team && team->id == other; }
+
+    // In the whole team; on one app of it; on the team or any app.
+    bool may(contract::Right right) const;
+    bool may(contract::Right right, const contract::AppId& app) const;
+    bool may_somewhere(contract::Right right) const;
+    // Whether the app is in the caller's reach at all: outside of it, it is "not found".
+    bool reaches(const contract::AppId& app) const;
+    // Those where the caller has the right; nullopt: the whole team's, also later ones.
+    std::optional<std::vector<contract::AppId>> apps_with(contract::Right right) const;
 };
+
+// Somebody at the machine itself: may in this team what its owner may.
+Caller operator_of(const contract::Team& team);
+
+// A line for the audit log, about `thing`, in the caller's team.
+ports::AuditEntry audit_line(World& world, const Caller& who, std::string_view action,
+                             std::string_view thing, const std::optional<std::string>& reason);
 
 // For reads and writes that only make sense inside a team: the team, or "forbidden" for the
 // store's people, who have none.

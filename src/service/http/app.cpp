@@ -71,8 +71,12 @@ bool may_compress(const Response& answer) {
 App::App(desks::World world, Site site, AppOptions options)
     : world_(world), desks_(world), simulated_reviewer_(world), site_(std::move(site)),
       options_(options), openapi_(base::dump_json(contract::openapi())),
-      requests_(options.per_address), sign_ins_by_address_(options.sign_ins_per_address),
-      sign_ins_by_account_(options.sign_ins_per_account) {}
+      requests_(options.per_address), requests_by_account_(options.per_account),
+      sign_ins_by_address_(options.sign_ins_per_address),
+      sign_ins_by_account_(options.sign_ins_per_account),
+      guesses_by_account_(options.guesses_per_account),
+      guesses_by_address_(options.guesses_per_address),
+      wrong_keys_by_address_(options.wrong_keys_per_address) {}
 
 App::~App() = default;
 
@@ -115,7 +119,8 @@ Response App::route(Routed& at) {
     for (const auto& [name, value] : *query)
         if (!base::is_utf8(name) || !base::is_utf8(value)) return refusal(at, malformed_target());
     at.query = std::move(*query);
-    at.token = cookie_of(request, session_cookie);
+    at.by_key = request.find("authorization") && !bearer_of(request).empty();
+    at.token = at.by_key ? bearer_of(request) : cookie_of(request, session_cookie);
     if (site_.has(path) && !path.ends_with(".html")) return serve_page(at, path);
     if (path != "/healthz") {
         if (const int wait = wait_s(requests_, at.address); wait > 0)

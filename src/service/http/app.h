@@ -38,9 +38,22 @@ struct AppOptions {
     std::size_t target_bytes_max = 8000;
     int streams_max = 400;            // event streams at once, and of one session
     int streams_per_session_max = 8;
-    Allowance per_address{600, 200};  // requests
+    Allowance per_address{600, 200};  // requests; also of one account or API key
+    Allowance per_account{600, 200};
+    // Only failures count below. A wrong password uses up the account's allowance for strangers;
+    // an address where the account has a session has an allowance of its own. So guessing from
+    // elsewhere does not lock the owner out where they are signed in, but it does make them wait
+    // at an address that is new to the account: telling the two apart would need more than a
+    // password.
     Allowance sign_ins_per_address{10, 0.1};
     Allowance sign_ins_per_account{10, 0.05};
+    // Codes, and passwords asked for again: only who knows the password or has a session comes
+    // here, so nobody else can use these up. A code is right with 3 in 10^6: at one a minute a
+    // guesser needs about eight months for an even chance.
+    Allowance guesses_per_account{5, 1.0 / 60};
+    Allowance guesses_per_address{20, 0.2};
+    // Right keys pass whatever their address has done before: 256 bits are not guessed.
+    Allowance wrong_keys_per_address{20, 0.2};
     Reviewer reviewer = Reviewer::nobody;
     std::string demo_hint{};          // how to sign in to a demonstration; told by /healthz
     std::ostream* log = nullptr;      // structured lines; null: silent
@@ -82,9 +95,17 @@ private:
     Response ready();
     Response serve_page(Routed& at, const std::string& path);
     Response open_stream(Routed& at);
+    base::Result<desks::Caller> caller_of(const std::string& token, const std::string& team);
+    base::Result<desks::Caller> find_caller(Routed& at);
+    std::optional<Response> admit(Routed& at, const struct Route& route);
+    std::optional<base::Problem> refuse_guess(const Routed& at, const std::string& account);
+    void forgive_guess(const Routed& at, const std::string& account);
     Response sign_in(Routed& at);
+    Response sign_in_with_code(Routed& at);
     Response sign_in_by_form(Routed& at);
     base::Result<desks::SignedIn> try_sign_in(Routed& at, const contract::SignIn::Request& ask);
+    base::Result<desks::SignedIn> try_code(Routed& at, const std::string& code);
+    void set_cookies(Response& answer, const desks::SignedIn& signed_in) const;
     std::optional<base::Problem> refuse_write(const Routed& at);
     base::Result<std::optional<Response>> given_before(Routed& at);
     void remember(const Routed& at, const Response* answer);  // null: it was refused
@@ -101,7 +122,8 @@ private:
     Traffic traffic_;
     std::string openapi_;
     std::mutex guard_;  // for the members below
-    Limiter requests_, sign_ins_by_address_, sign_ins_by_account_;
+    Limiter requests_, requests_by_account_, sign_ins_by_address_, sign_ins_by_account_;
+    Limiter guesses_by_account_, guesses_by_address_, wrong_keys_by_address_;
     std::map<std::string, int> streams_by_session_;
     std::set<std::string> writes_in_flight_;  // idempotency keys
     std::mutex log_guard_;

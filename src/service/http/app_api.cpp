@@ -28,6 +28,11 @@ std::string allowed_at(const Found& found) {
     return out;
 }
 
+bool is_wrong_guess(const Problem& problem) {
+    return problem.code == "wrong_password" || problem.code == "wrong_code" ||
+           problem.code == "invitation_void";
+}
+
 std::string hash_of(const Request& request) {
     return machine::hash_hex(request.method + " " + request.target + "\n" + request.body);
 }
@@ -48,28 +53,85 @@ Response App::serve_api(Routed& at, const std::string& path) {
     return refusal(at, wrong_method(allowed_at(*found), at.allow));
 }
 
+// A key comes as Authorization: Bearer and never as a cookie, a session the other way round.
+base::Result<desks::Caller> App::caller_of(const std::string& token, const std::string& team) {
+    const auto named = team.empty() ? std::nullopt : std::optional(contract::TeamId{team});
+    return token.starts_with(desks::key_prefix) ? desks_.keys.caller_of(token, named)
+                                                : desks_.sessions.caller_of(token, named);
+}
+
+base::Result<desks::Caller> App::find_caller(Routed& at) {
+    if (at.by_key != at.token.starts_with(desks::key_prefix))
+        at.token = at.by_key ? std::string(desks::key_prefix) : std::string();
+    const std::string* team = base::find_value(at.query, contract::team_parameter);
+    if (team && team->empty()) return base::refused(Problem::not_found("team"));
+    auto who = caller_of(at.token, team ? *team : "");
+    if (!who) {
+        const bool wrong_key = at.by_key && who.error().kind == ProblemKind::unauthenticated;
+        const int wait = wrong_key ? wait_s(wrong_keys_by_address_, at.address) : 0;
+        return wait > 0 ? base::refused(too_many_attempts(wait)) : who;
+    }
+    if (const int wait = wait_s(requests_by_account_, who->user.id.text); wait > 0)
+        return base::refused(too_many(wait));
+    std::erase_if(at.query, [](const auto& one) { return one.first == contract::team_parameter; });
+    return who;
+}
+
+// Finds out who asks and whether they may; the answer is a refusal.
+std::optional<Response> App::admit(Routed& at, const Route& route) {
+    const contract::Call& call = *route.call;
+    if (call.access != Access::anyone || !at.token.empty()) {
+        auto who = find_caller(at);
+        if (who) at.who = std::move(*who);
+        else if (call.access != Access::anyone || at.by_key) return refusal(at, who.error());
+    }
+    if (at.who && call.access == Access::reviewer && !at.who->of_store())
+        return refusal(at, Problem::forbidden());
+    if (at.who && !at.who->may_somewhere(call.right)) return refusal(at, Problem::forbidden());
+    if (call.verb != Verb::get)
+        if (auto problem = refuse_write(at)) return refusal(at, std::move(*problem));
+    return std::nullopt;
+}
+
+// One of the guesses of this address and, when there is one, of this account.
+std::optional<Problem> App::refuse_guess(const Routed& at, const std::string& account) {
+    int wait = wait_s(guesses_by_address_, at.address);
+    if (wait == 0 && !account.empty()) {
+        wait = wait_s(guesses_by_account_, account);
+        const std::lock_guard lock(guard_);
+        if (wait > 0) guesses_by_address_.give_back(at.address, world_.clock.now());
+    }
+    return wait > 0 ? std::optional(too_many_attempts(wait)) : std::nullopt;
+}
+
+void App::forgive_guess(const Routed& at, const std::string& account) {
+    const std::lock_guard lock(guard_);
+    guesses_by_address_.give_back(at.address, world_.clock.now());
+    if (!account.empty()) guesses_by_account_.give_back(account, world_.clock.now());
+}
+
 Response App::serve_route(Routed& at, const Route& route, const base::Query& values) {
     const contract::Call& call = *route.call;
     if (route.special == Special::sign_in) return sign_in(at);
-    if (call.access != Access::anyone) {
-        auto who = desks_.sessions.caller_of(at.token);
-        if (!who) return refusal(at, who.error());
-        at.who = std::move(*who);
-        if (call.access == Access::reviewer && !at.who->of_store())
-            return refusal(at, Problem::forbidden());
-    }
-    if (call.verb != Verb::get)
-        if (auto problem = refuse_write(at)) return refusal(at, std::move(*problem));
+    if (route.special == Special::sign_in_with_code) return sign_in_with_code(at);
+    if (auto refused = admit(at, route)) return std::move(*refused);
     if (has_body(call.verb) && !at.request.body.empty() && !at.request.is_json())
         return refusal(at, Problem::of(ProblemKind::unsupported_media, "not_json",
                                        "The body must be application/json."));
-    auto before = given_before(at);
-    if (!before) return refusal(at, before.error());
-    if (*before) return std::move(**before);
+    const std::string guesser = at.who ? at.who->user.id.text : "";
+    if (route.guarded) {
+        if (auto wait = refuse_guess(at, guesser)) return refusal(at, std::move(*wait));
+    } else {
+        auto before = given_before(at);
+        if (!before) return refusal(at, before.error());
+        if (*before) return std::move(**before);
+    }
     contract::Incoming raw{values, at.query, at.request.body, ""};
     if (const std::string* match = at.request.find("if-match"); match && route.has_if_match)
         raw.if_match = *match;
     auto served = route.serve(desks_, at.who.value_or(desks::Caller()), raw);
+    if (route.guarded && (served || !is_wrong_guess(served.error().problem)))
+        forgive_guess(at, guesser);
     if (!served) {
         Problem& problem = served.error().problem;
         problem.request_id = at.request_id;
@@ -83,8 +145,9 @@ Response App::serve_route(Routed& at, const Route& route, const base::Query& val
     return std::move(*served);
 }
 
-// Cookies travel by themselves, so a write must show that a page of ours wrote it.
+// Cookies travel by themselves, so a write must show that a page of ours wrote it. A key does not.
 std::optional<Problem> App::refuse_write(const Routed& at) {
+    if (at.who && at.who->scopes) return std::nullopt;
     if (!same_origin(at.request))
         return Problem::of(ProblemKind::forbidden, "foreign_origin",
                            "The request comes from another site.");
@@ -134,7 +197,8 @@ void App::remember(const Routed& at, const Response* answer) {
     if (at.idempotency_key.empty()) return;
     if (answer)
         (void)world_.store.answers().keep({at.idempotency_key, at.who->user.id,
-                                           hash_of(at.request), answer->status, answer->body,
+                                           hash_of(at.request), answer->status,
+                                           answer->kept_body.value_or(answer->body),
                                            world_.clock.now()});
     const std::lock_guard lock(guard_);
     writes_in_flight_.erase(at.who->user.id.text + "\n" + at.idempotency_key);

@@ -23,17 +23,35 @@ std::string everything_changed(std::int64_t id) {
     return out;
 }
 
+contract::Right right_to_know(contract::Topic topic) {
+    switch (topic) {
+        case contract::Topic::submission:
+        case contract::Topic::release: return contract::Right::read_releases;
+        case contract::Topic::review: return contract::Right::read_reviews;
+        case contract::Topic::metrics: return contract::Right::read_metrics;
+        case contract::Topic::incident: break;
+    }
+    return contract::Right::be_known;
+}
+
+bool may_know(const desks::Caller& who, const contract::Change& change) {
+    const contract::Right right = right_to_know(change.topic);
+    return change.app.empty() ? who.may_somewhere(right) : who.may(right, {change.app});
+}
+
 }  // namespace
 
 Response App::open_stream(Routed& at) {
     at.route = contract::stream_path;
     if (at.request.method != "GET") return refusal(at, wrong_method("GET", at.allow));
-    auto who = desks_.sessions.caller_of(at.token);
+    const std::string* team = base::find_value(at.query, contract::team_parameter);
+    const std::string named = team ? *team : "";
+    auto who = find_caller(at);
     if (!who) return refusal(at, who.error());
     if (!who->team && !who->of_store()) return refusal(at, Problem::forbidden());
     const auto newest = world_.store.changes().newest();
     if (!newest) return refusal(at, newest.error());
-    StreamTicket ticket{at.token, *newest};
+    StreamTicket ticket{at.token, *newest, named};
     if (const std::string* last = at.request.find("last-event-id"))
         ticket.after = base::parse_decimal(*last).value_or(-1);
     {
@@ -57,10 +75,12 @@ Response App::open_stream(Routed& at) {
 }
 
 std::optional<std::string> App::next_events(StreamTicket& ticket) {
-    const auto who = desks_.sessions.caller_of(ticket.session);
+    const auto who = caller_of(ticket.session, ticket.team);
     if (!who) {
-        if (who.error().kind == base::ProblemKind::unauthenticated) return std::nullopt;
-        return "";
+        const auto kind = who.error().kind;  // over, or no longer in that team
+        const bool gone = kind == base::ProblemKind::unauthenticated ||
+                          kind == base::ProblemKind::not_found;
+        return gone ? std::nullopt : std::optional<std::string>("");
     }
     auto& changes = world_.store.changes();
     const auto newest = changes.newest();
@@ -78,7 +98,7 @@ std::optional<std::string> App::next_events(StreamTicket& ticket) {
     if (!rows) return "";
     std::string out;
     for (const auto& row : *rows) {
-        out += event_text(row.id, row.change);
+        if (may_know(*who, row.change)) out += event_text(row.id, row.change);
         ticket.after = row.id;
     }
     return out;

@@ -29,14 +29,17 @@ struct Request {
 
 // An open event stream: who listens, and the number of the last change that was told.
 struct StreamTicket {
-    std::string session;  // the cookie's token; asked again at every heartbeat
+    std::string session;  // the cookie's token or the API key; asked again at every heartbeat
     std::int64_t after = 0;
+    std::string team{};   // the one that was named, "" without
 };
 
 struct Response {
     int status = 200;
     std::vector<Header> headers;
     std::string body;
+    // What a repeat under the same Idempotency-Key gets instead of `body`: secrets are shown once.
+    std::optional<std::string> kept_body;
     std::shared_ptr<const std::string> shared;  // when set, the body: a file kept in memory
     std::optional<StreamTicket> stream;         // when set, events follow until somebody closes
     std::string route = "-";                    // its name in metrics and log

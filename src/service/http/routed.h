@@ -9,7 +9,8 @@ struct App::Routed {
     base::Query query{};
     std::string request_id{};
     std::string address{};                 // whom the limits count: the peer, or a proxy's client
-    std::string token{};                   // of the session cookie, "" without one
+    std::string token{};                   // of the session cookie, or an API key; "" without
+    bool by_key = false;                   // `token` came as Authorization: Bearer
     std::string route = "-";               // a pattern, for metrics and log
     std::string allow{};                   // with a wrong method: the right ones
     std::string idempotency_key{};         // "" without one
@@ -26,6 +27,13 @@ inline base::Problem too_many(int wait_s) {
                                      "Too many requests in a short time.",
                                      "Wait a moment, then try again.");
     problem.retry_after_s = wait_s;
+    return problem;
+}
+
+inline base::Problem too_many_attempts(int wait_s) {
+    auto problem = too_many(wait_s);
+    problem.code = "too_many_attempts";
+    problem.title = "Too many attempts.";
     return problem;
 }
 

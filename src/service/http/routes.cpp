@@ -17,6 +17,9 @@ using desks::Desks;
 Result<Me> answer(SignIn, Desks&, const Caller&, const SignIn::Request&) {
     return base::refused(base::Problem::not_found("route"));  // App::sign_in does it
 }
+Result<Me> answer(SignInWithCode, Desks&, const Caller&, const SignInWithCode::Request&) {
+    return base::refused(base::Problem::not_found("route"));  // App::sign_in_with_code does it
+}
 auto answer(SignOut, Desks& d, const Caller& who, const Nothing&) {
     return d.sessions.sign_out(who);
 }
@@ -25,6 +28,64 @@ auto answer(ListSessions, Desks& d, const Caller& who, const Nothing&) {
 }
 Result<Me> answer(GetMe, Desks& d, const Caller& who, const Nothing&) {
     return d.sessions.me(who);
+}
+auto answer(EndOtherSessions, Desks& d, const Caller& who, const Nothing&) {
+    return d.accounts.end_others(who);
+}
+auto answer(EndSession, Desks& d, const Caller& who, const EndSession::Request& ask) {
+    return d.accounts.end_session(who, ask);
+}
+auto answer(ChangePassword, Desks& d, const Caller& who, const ChangePassword::Request& ask) {
+    return d.accounts.change_password(who, ask);
+}
+auto answer(GetSecondFactor, Desks& d, const Caller& who, const Nothing&) {
+    return d.accounts.second_factor(who);
+}
+auto answer(EnrolSecondFactor, Desks& d, const Caller& who, const WithPassword& ask) {
+    return d.accounts.enrol(who, ask);
+}
+auto answer(ConfirmSecondFactor, Desks& d, const Caller& who,
+            const ConfirmSecondFactor::Request& ask) {
+    return d.accounts.confirm(who, ask);
+}
+auto answer(RenewRecoveryCodes, Desks& d, const Caller& who, const WithPassword& ask) {
+    return d.accounts.renew_recovery_codes(who, ask);
+}
+auto answer(DisableSecondFactor, Desks& d, const Caller& who, const WithPassword& ask) {
+    return d.accounts.disable(who, ask);
+}
+auto answer(ListMembers, Desks& d, const Caller& who, const OnePage& ask) {
+    return d.team.members(who, ask);
+}
+auto answer(ChangeMember, Desks& d, const Caller& who, const ChangeMember::Request& ask) {
+    return d.team.change(who, ask);
+}
+auto answer(RemoveMember, Desks& d, const Caller& who, const RemoveMember::Request& ask) {
+    return d.team.remove(who, ask);
+}
+auto answer(ListInvitations, Desks& d, const Caller& who, const OnePage& ask) {
+    return d.team.invitations(who, ask);
+}
+auto answer(Invite, Desks& d, const Caller& who, const Invite::Request& ask) {
+    return d.team.invite(who, ask);
+}
+auto answer(RevokeInvitation, Desks& d, const Caller& who, const RevokeInvitation::Request& ask) {
+    return d.team.revoke(who, ask);
+}
+auto answer(AcceptInvitation, Desks& d, const Caller& who, const AcceptInvitation::Request& ask) {
+    return d.team.accept(who, ask);
+}
+auto answer(ListKeys, Desks& d, const Caller& who, const OnePage& ask) {
+    return d.keys.list(who, ask);
+}
+auto answer(IssueKey, Desks& d, const Caller& who, const IssueKey::Request& ask) {
+    return d.keys.issue(who, ask);
+}
+auto answer(RevokeKey, Desks& d, const Caller& who, const RevokeKey::Request& ask) {
+    return d.keys.revoke(who, ask);
+}
+auto answer(ListAudit, Desks& d, const Caller& who, const ListAudit::Request& ask) {
+    return d.audit.list(who, ask);
 }
 auto answer(ListApps, Desks& d, const Caller& who, const ListApps::Request& ask) {
     return d.apps.list(who, ask);
@@ -100,6 +161,7 @@ std::optional<Json> current(Desks& d, const Caller& who, const Request& ask) {
         return encoded(d.submissions.find(who, ask.submission));
     else if constexpr (requires { ask.release; })
         return encoded(d.apps.find_release(who, ask.release));
+    else if constexpr (requires { ask.user; }) return encoded(d.team.member(who, ask.user));
     else return std::nullopt;
 }
 
@@ -125,6 +187,8 @@ Served serve(Desks& d, const Caller& who, const Incoming& raw) {
     Response out = json_reply(encode(*reply));
     if (const auto revision = revision_of(*reply))
         out.set("ETag", "\"" + base::decimal(*revision) + "\"");
+    if constexpr (requires { without_secret(*reply); })
+        out.kept_body = base::dump_json(encode(without_secret(*reply)));
     return out;
 }
 
@@ -132,10 +196,14 @@ template <class Endpoint>
 Route route_of() {
     Special special = Special::none;
     if (std::is_same_v<Endpoint, SignIn>) special = Special::sign_in;
+    if (std::is_same_v<Endpoint, SignInWithCode>) special = Special::sign_in_with_code;
     if (std::is_same_v<Endpoint, SignOut>) special = Special::sign_out;
     constexpr bool has_if_match =
         requires(typename Endpoint::Request request) { request.if_match; };
-    return {&Endpoint::call, special, has_if_match, serve<Endpoint>};
+    constexpr bool guarded = requires(typename Endpoint::Request ask) { ask.password; } ||
+                             requires(typename Endpoint::Request ask) { ask.code; } ||
+                             requires(typename Endpoint::Request ask) { ask.token; };
+    return {&Endpoint::call, special, has_if_match, guarded, serve<Endpoint>};
 }
 
 // The values of the braces when `parts` fit the pattern; `literals` counts the fixed segments.

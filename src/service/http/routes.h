@@ -17,12 +17,15 @@ struct Refused {
 };
 using Served = std::expected<Response, Refused>;
 
-enum class Special : std::uint8_t { none, sign_in, sign_out };  // these also move cookies
+enum class Special : std::uint8_t { none, sign_in, sign_in_with_code, sign_out };  // move cookies
 
 struct Route {
     const contract::Call* call;
     Special special;
     bool has_if_match;  // the endpoint looks at the header
+    // It takes a password, code or token: wrong ones are counted, and no trace of the request is
+    // kept for its Idempotency-Key.
+    bool guarded;
     Served (*serve)(desks::Desks& desks, const desks::Caller& who, const contract::Incoming& raw);
 };
 

@@ -5,6 +5,17 @@
 #include "base/text.h"
 
 namespace vitrine::service::http {
+namespace {
+
+std::string set_cookie(std::string_view name, std::string_view token, std::int64_t max_age_s,
+                       bool secure) {
+    std::string out = std::string(name) + "=" + std::string(token) +
+                      "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" + base::decimal(max_age_s);
+    if (secure) out += "; Secure";
+    return out;
+}
+
+}  // namespace
 
 std::string cookie_of(const Request& request, std::string_view name) {
     for (const Header& header : request.headers) {
@@ -19,11 +30,18 @@ std::string cookie_of(const Request& request, std::string_view name) {
     return {};
 }
 
+std::string bearer_of(const Request& request) {
+    constexpr std::string_view scheme = "bearer ";
+    const std::string* header = request.find("authorization");
+    if (!header || !base::starts_with_ignoring_case(*header, scheme)) return {};
+    return std::string(base::trimmed(std::string_view(*header).substr(scheme.size())));
+}
+
 std::string set_session_cookie(std::string_view token, std::int64_t max_age_s, bool secure) {
-    std::string out = std::string(session_cookie) + "=" + std::string(token) +
-                      "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" + base::decimal(max_age_s);
-    if (secure) out += "; Secure";
-    return out;
+    return set_cookie(session_cookie, token, max_age_s, secure);
+}
+std::string set_step_cookie(std::string_view token, std::int64_t max_age_s, bool secure) {
+    return set_cookie(step_cookie, token, max_age_s, secure);
 }
 
 bool same_origin(const Request& request) {

@@ -9,11 +9,15 @@
 namespace vitrine::service::http {
 
 inline constexpr std::string_view session_cookie = "vt_session";
+inline constexpr std::string_view step_cookie = "vt_step";  // between password and code
 
 // The value of cookie `name` in the request, "" when there is none.
 std::string cookie_of(const Request& request, std::string_view name);
+// What follows "Bearer " in Authorization, "" without. Other schemes are a proxy's business.
+std::string bearer_of(const Request& request);
 // Set-Cookie values: HttpOnly, SameSite=Strict, Path=/, and Secure behind TLS.
 std::string set_session_cookie(std::string_view token, std::int64_t max_age_s, bool secure);
+std::string set_step_cookie(std::string_view token, std::int64_t max_age_s, bool secure);
 
 // True when the request has no Origin, or one that names the host it was sent to.
 bool same_origin(const Request& request);

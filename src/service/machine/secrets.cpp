@@ -62,5 +62,17 @@ std::string csrf_token(std::string_view token) {
 std::string hash_hex(std::string_view bytes) {
     return keyed_hash(bytes, "vitrine body hash v1.");
 }
+std::string key_hash(std::string_view secret) {
+    return keyed_hash(secret, "vitrine api key v1");
+}
+std::string invitation_hash(std::string_view token) {
+    return keyed_hash(token, "vitrine invitation v1");
+}
+std::string step_hash(std::string_view token) {
+    return keyed_hash(token, "vitrine sign-in step v1");
+}
+std::string recovery_hash(std::string_view code) {
+    return keyed_hash(code, "vitrine recovery code v1");
+}
 
 }  // namespace vitrine::service::machine

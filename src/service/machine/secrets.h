@@ -40,5 +40,11 @@ private:
 std::string token_hash(std::string_view token);
 std::string csrf_token(std::string_view token);
 std::string hash_hex(std::string_view bytes);
+// The same for what else is random and opens a door. Each kind is hashed under its own key, so that
+// one can never pass for another.
+std::string key_hash(std::string_view secret);
+std::string invitation_hash(std::string_view token);
+std::string step_hash(std::string_view token);
+std::string recovery_hash(std::string_view code);
 
 }  // namespace vitrine::service::machine

@@ -74,7 +74,7 @@ public:
     base::Result<void> put_member(const Membership& membership) override {
         const Lock lock(state_.mutex);
         const std::pair key(membership.team.text, membership.user.text);
-        if (membership.role == contract::Role::none) {
+        if (membership.role == contract::Role::none && membership.apps.empty()) {
             state_.erase(state_.members, key);
             return {};
         }
@@ -82,15 +82,25 @@ public:
             return base::refused(base::Problem::not_found("team"));
         if (!state_.accounts.contains(key.second))
             return base::refused(base::Problem::not_found("account"));
-        state_.set(state_.members, key, membership);
+        Membership next = membership;
+        next.revision = 1;
+        if (const auto old = state_.members.find(key); old != state_.members.end()) {
+            next.joined_at = old->second.joined_at;
+            next.revision = old->second.revision + 1;
+        }
+        state_.set(state_.members, key, next);
         return {};
     }
 
     base::Result<std::vector<Membership>> memberships(const contract::UserId& user) override {
-        return members_where([&](const Membership& member) { return member.user == user; });
+        auto all = members_where([&](const Membership& member) { return member.user == user; });
+        std::ranges::sort(all, {}, [](const auto& m) { return std::pair(m.joined_at, m.team); });
+        return all;
     }
     base::Result<std::vector<Membership>> members(const contract::TeamId& team) override {
-        return members_where([&](const Membership& member) { return member.team == team; });
+        auto all = members_where([&](const Membership& member) { return member.team == team; });
+        std::ranges::sort(all, {}, [](const auto& m) { return std::pair(m.joined_at, m.user); });
+        return all;
     }
 
     base::Result<void> create_session(const Session& session) override {

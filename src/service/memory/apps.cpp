@@ -45,7 +45,8 @@ public:
         const std::string part = folded_text(query.q);
         std::map<std::pair<std::string, std::string>, const StoredApp*> sorted;
         for (const auto& [id, app] : state_.apps)
-            if (app.team == query.team && fits(app.app, part)) sorted[{app.app.name, id}] = &app;
+            if (app.team == query.team && fits(app.app, part) && among(query.only, app.app.id))
+                sorted[{app.app.name, id}] = &app;
         contract::AppPage page;
         page.total = static_cast<std::int64_t>(sorted.size());
         for (const auto& [key, app] : sorted) {

@@ -29,6 +29,9 @@ private:
 class MemoryStore final : public Store {
 public:
     Accounts& accounts() override { return *accounts_; }
+    Invitations& invitations() override { return *invitations_; }
+    Keys& keys() override { return *keys_; }
+    Factors& factors() override { return *factors_; }
     Apps& apps() override { return *apps_; }
     Releases& releases() override { return *releases_; }
     Submissions& submissions() override { return *submissions_; }
@@ -48,6 +51,9 @@ public:
 private:
     State state_;
     std::unique_ptr<Accounts> accounts_ = make_accounts(state_);
+    std::unique_ptr<Invitations> invitations_ = make_invitations(state_);
+    std::unique_ptr<Keys> keys_ = make_keys(state_);
+    std::unique_ptr<Factors> factors_ = make_factors(state_);
     std::unique_ptr<Apps> apps_ = make_apps(state_);
     std::unique_ptr<Releases> releases_ = make_releases(state_);
     std::unique_ptr<Submissions> submissions_ = make_submissions(state_);

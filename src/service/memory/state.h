@@ -40,6 +40,10 @@ struct State {
     std::map<std::string, contract::Team> teams;
     std::map<std::pair<std::string, std::string>, Membership> members;  // (team, user)
     std::map<std::string, Session, std::less<>> sessions;               // by token hash
+    std::map<std::string, StoredInvitation> invitations;
+    std::map<std::string, StoredKey> keys;
+    std::map<std::string, StoredFactor> factors;                        // by user
+    std::map<std::string, SignInStep, std::less<>> steps;               // by token hash
     std::map<std::string, StoredApp> apps;
     std::map<std::string, StoredRelease> releases;
     std::map<std::string, StoredSubmission> submissions;
@@ -96,6 +100,9 @@ struct State {
 using Lock = std::lock_guard<std::recursive_mutex>;
 
 std::unique_ptr<Accounts> make_accounts(State& state);
+std::unique_ptr<Invitations> make_invitations(State& state);
+std::unique_ptr<Keys> make_keys(State& state);
+std::unique_ptr<Factors> make_factors(State& state);
 std::unique_ptr<Apps> make_apps(State& state);
 std::unique_ptr<Releases> make_releases(State& state);
 std::unique_ptr<Submissions> make_submissions(State& state);

@@ -127,7 +127,38 @@ public:
         return found;
     }
 
+    base::Result<AuditRows> audit(const AuditQuery& query) override {
+        std::int64_t before = INT64_MAX;
+        if (query.cursor) {
+            const auto key = read_cursor("audit", 1, *query.cursor);
+            if (!key) return base::refused(key.error());
+            const auto row = base::parse_decimal((*key)[0]);
+            if (!row) return base::refused(bad_cursor());
+            before = *row;
+        }
+        const Lock lock(state_.mutex);
+        AuditRows page;
+        for (auto row = static_cast<std::int64_t>(state_.audit.size()); row > 0; --row) {
+            const AuditEntry& entry = state_.audit[static_cast<std::size_t>(row - 1)];
+            if (row >= before || !fits(query, entry)) continue;
+            if (page.items.size() == static_cast<std::size_t>(query.limit)) {
+                page.next = write_cursor("audit", {base::decimal(page.items.back().row)});
+                break;
+            }
+            page.items.push_back({row, entry});
+        }
+        return page;
+    }
+
 private:
+    static bool fits(const AuditQuery& query, const AuditEntry& entry) {
+        return (!query.team || entry.team == query.team) &&
+               (query.actor.empty() || entry.actor == query.actor) &&
+               (query.thing.empty() || entry.thing == query.thing) &&
+               (query.action.empty() || entry.action == query.action ||
+                entry.action.starts_with(query.action + "."));
+    }
+
     StoredSubmission with_app(StoredSubmission stored) const {
         auto& submission = stored.detail.submission;
         const auto& app = state_.apps.at(submission.app.text).app;
@@ -143,6 +174,7 @@ private:
             if (query.team && stored.team != *query.team) continue;
             const auto submission = with_app(stored).detail.submission;
             if (query.app && *query.app != submission.app) continue;
+            if (!among(query.only, submission.app)) continue;
             if (!in_scope(query.scope, submission) || !has_part(submission, part)) continue;
             if (!query.stages.empty() &&
                 std::ranges::find(query.stages, submission.stage) == query.stages.end())

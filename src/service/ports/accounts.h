@@ -5,7 +5,7 @@
 // in memory.
 #pragma once
 #include "base/result.h"
-#include "contract/session.h"
+#include "contract/team.h"
 
 namespace vitrine::service::ports {
 
@@ -17,10 +17,14 @@ struct Account {
     bool operator==(const Account&) const = default;
 };
 
+// Role::none with roles on apps: a member of these apps only.
 struct Membership {
     contract::TeamId team;
     contract::UserId user;
     contract::Role role = contract::Role::developer;
+    std::vector<contract::AppRole> apps{};
+    base::Instant joined_at{};
+    std::int64_t revision = 1;
     bool operator==(const Membership&) const = default;
 };
 
@@ -48,8 +52,10 @@ struct Accounts {
     virtual base::Result<void> put_team(const contract::Team& team) = 0;
     virtual base::Result<std::optional<contract::Team>> find_team(const contract::TeamId& id) = 0;
     virtual base::Result<std::vector<contract::Team>> teams() = 0;  // by name, then id
-    // Adds the member or changes the role; Role::none takes the member out.
+    // Adds the member, at revision 1, or changes the roles: joined_at stays, the revision grows by
+    // one. Role::none without roles on apps takes the member out.
     virtual base::Result<void> put_member(const Membership& membership) = 0;
+    // Both by (joined_at, the other side's id).
     virtual base::Result<std::vector<Membership>> memberships(const contract::UserId& user) = 0;
     virtual base::Result<std::vector<Membership>> members(const contract::TeamId& team) = 0;
 

@@ -21,6 +21,7 @@ struct AppQuery {
     std::string q;  // part of name or package name, folded as search_terms.h says
     std::int32_t limit = 50;
     std::optional<std::string> cursor;  // AppPage::next of the page before
+    std::optional<std::vector<contract::AppId>> only{};  // none: all of the team's
 };
 
 struct Apps {

@@ -21,6 +21,7 @@ struct SubmissionQuery {
     std::string q;  // part of app name, package name, version, number or sender; folded
     std::int32_t limit = 50;
     std::optional<std::string> cursor;
+    std::optional<std::vector<contract::AppId>> only{};  // none: all
 };
 
 // One line of the audit log. Texts a developer may read; never secrets.
@@ -34,6 +35,23 @@ struct AuditEntry {
     std::optional<contract::TeamId> team;
     std::optional<contract::AppId> app;
     bool operator==(const AuditEntry&) const = default;
+};
+
+struct AuditRow {
+    std::int64_t row = 0;  // grows by arrival
+    AuditEntry entry;
+    bool operator==(const AuditRow&) const = default;
+};
+struct AuditQuery {
+    std::optional<contract::TeamId> team;  // none: of all, also what belongs to no team
+    std::string actor, thing;              // "" does not narrow
+    std::string action;                    // whole, or its area: "member" finds "member.change"
+    std::int32_t limit = 50;
+    std::optional<std::string> cursor;
+};
+struct AuditRows {
+    std::vector<AuditRow> items;
+    std::optional<std::string> next;
 };
 
 struct Submissions {
@@ -64,6 +82,8 @@ struct Submissions {
     virtual base::Result<void> append_audit(const AuditEntry& entry) = 0;
     virtual base::Result<std::vector<AuditEntry>> audit_of(std::string_view thing,
                                                            std::int32_t limit) = 0;  // newest first
+    // Newest first. Refuses (invalid): "bad_cursor".
+    virtual base::Result<AuditRows> audit(const AuditQuery& query) = 0;
 };
 
 }  // namespace vitrine::service::ports

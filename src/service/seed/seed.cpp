@@ -52,7 +52,7 @@ base::Result<void> plant_people(ports::Store& store, ports::PasswordHasher& hash
         if (auto done = store.accounts().create(account); !done) return done;
         if (person.team.empty()) continue;
         auto done = store.accounts().put_member(
-            {{std::string(person.team)}, account.user.id, person.role});
+            {{std::string(person.team)}, account.user.id, person.role, {}, now});
         if (!done) return done;
     }
     return {};

@@ -33,8 +33,16 @@ contract::Team team_at(const Query& row) {
     return {{row.text(0)}, row.text(1)};
 }
 
+constexpr std::string_view member_columns =
+    "SELECT team, user, role, apps, joined_at, revision FROM members ";
+
 Membership member_at(const Query& row) {
-    return {{row.text(0)}, {row.text(1)}, value_in<contract::Role>(row.view(2))};
+    return {{row.text(0)},
+            {row.text(1)},
+            value_in<contract::Role>(row.view(2)),
+            from_json_text<std::vector<contract::AppRole>>(row.view(3)),
+            row.instant(4),
+            row.integer(5)};
 }
 
 class SqliteAccounts final : public Accounts {
@@ -101,22 +109,26 @@ public:
     base::Result<void> put_member(const Membership& membership) override {
         const std::string &team = membership.team.text, &user = membership.user.text;
         return change(store_, [&](Connection& writer) -> base::Result<void> {
-            if (membership.role == contract::Role::none)
+            if (membership.role == contract::Role::none && membership.apps.empty())
                 return run(writer, "DELETE FROM members WHERE team = ?1 AND user = ?2", team, user);
             if (!Query(writer, "SELECT 1 FROM teams WHERE id = ?1", team).step())
                 return base::refused(base::Problem::not_found("team"));
             if (!Query(writer, "SELECT 1 FROM accounts WHERE id = ?1", user).step())
                 return base::refused(base::Problem::not_found("account"));
-            return run(writer, "INSERT OR REPLACE INTO members VALUES(?1, ?2, ?3)", team, user,
-                       word(membership.role));
+            return run(writer,
+                       "INSERT INTO members(team, user, role, apps, joined_at, revision) "
+                       "VALUES(?1, ?2, ?3, ?4, ?5, 1) ON CONFLICT(team, user) DO UPDATE SET "
+                       "role = excluded.role, apps = excluded.apps, revision = revision + 1",
+                       team, user, word(membership.role), json_text(membership.apps),
+                       membership.joined_at);
         });
     }
     base::Result<std::vector<Membership>> memberships(const contract::UserId& user) override {
-        return rows(store_, "SELECT team, user, role FROM members WHERE user = ?1 ORDER BY team",
+        return rows(store_, sql(member_columns, "WHERE user = ?1 ORDER BY joined_at, team"),
                     member_at, user.text);
     }
     base::Result<std::vector<Membership>> members(const contract::TeamId& team) override {
-        return rows(store_, "SELECT team, user, role FROM members WHERE team = ?1 ORDER BY user",
+        return rows(store_, sql(member_columns, "WHERE team = ?1 ORDER BY joined_at, user"),
                     member_at, team.text);
     }
 

@@ -56,16 +56,19 @@ public:
         auto reading = store_.read();
         if (!reading) return base::refused(reading.error());
         const std::string part = folded_text(query.q);
+        const auto only = ids_json(query.only);
         Query count(**reading,
-                    "SELECT count(*) FROM apps WHERE team = ?1 AND instr(folded, ?2) > 0",
-                    query.team.text, part);
+                    "SELECT count(*) FROM apps WHERE team = ?1 AND instr(folded, ?2) > 0 AND "
+                    "(?3 IS NULL OR id IN (SELECT value FROM json_each(?3)))",
+                    query.team.text, part, only);
         contract::AppPage page;
         page.total = count.step() ? count.integer(0) : 0;
         if (auto trouble = count.trouble()) return base::refused(std::move(*trouble));
         Query found(**reading,
                     sql("WHERE a.team = ?1 AND instr(a.folded, ?2) > 0 AND "
-                        "(a.name, a.id) > (?3, ?4) ORDER BY a.name, a.id LIMIT ?5"),
-                    query.team.text, part, after[0], after[1], query.limit + 1);
+                        "(?3 IS NULL OR a.id IN (SELECT value FROM json_each(?3))) AND "
+                        "(a.name, a.id) > (?4, ?5) ORDER BY a.name, a.id LIMIT ?6"),
+                    query.team.text, part, only, after[0], after[1], query.limit + 1);
         while (found.step()) page.items.push_back(app_at(found).app);
         if (auto trouble = found.trouble()) return base::refused(std::move(*trouble));
         if (page.items.size() > static_cast<std::size_t>(query.limit)) {

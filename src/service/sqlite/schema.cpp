@@ -109,6 +109,33 @@ CREATE VIRTUAL TABLE review_search USING fts5(
     text, translation, author, content='', columnsize=0, tokenize='vitrine', prefix='1 2');
 INSERT INTO review_search(rowid, text, translation, author)
     SELECT row, text, translation, author FROM review_texts;
+)sql",
+                                        R"sql(
+ALTER TABLE members ADD COLUMN apps TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE members ADD COLUMN joined_at INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE members ADD COLUMN revision INTEGER NOT NULL DEFAULT 1;
+CREATE TABLE invitations(
+    id TEXT PRIMARY KEY, token_hash TEXT NOT NULL UNIQUE, team TEXT NOT NULL REFERENCES teams,
+    email TEXT NOT NULL, email_key TEXT NOT NULL, role TEXT NOT NULL, apps TEXT NOT NULL,
+    invited_by TEXT NOT NULL, created_at INTEGER NOT NULL, expires_at INTEGER NOT NULL,
+    UNIQUE(team, email_key)
+) WITHOUT ROWID;
+CREATE TABLE api_keys(
+    id TEXT PRIMARY KEY, key_hash TEXT NOT NULL UNIQUE, team TEXT NOT NULL REFERENCES teams,
+    name TEXT NOT NULL, scopes TEXT NOT NULL, apps TEXT NOT NULL, issued_by TEXT NOT NULL,
+    created_at INTEGER NOT NULL, expires_at INTEGER NOT NULL, last_used_at INTEGER
+) WITHOUT ROWID;
+CREATE INDEX api_keys_by_team ON api_keys(team);
+CREATE TABLE second_factors(
+    user TEXT PRIMARY KEY REFERENCES accounts, secret TEXT NOT NULL, created_at INTEGER NOT NULL,
+    confirmed_at INTEGER, last_step INTEGER NOT NULL, recovery_hashes TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE sign_in_steps(
+    token_hash TEXT PRIMARY KEY, user TEXT NOT NULL REFERENCES accounts,
+    expires_at INTEGER NOT NULL, wrong_codes INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX sign_in_steps_by_user ON sign_in_steps(user);
+CREATE INDEX audit_by_team ON audit(team, row);
 )sql"};
 
 constexpr const char* metrics_tables[] = {R"sql(

@@ -27,6 +27,9 @@ public:
         : store_file_(std::move(store)), metrics_file_(std::move(metrics)) {}
 
     Accounts& accounts() override { return *accounts_; }
+    Invitations& invitations() override { return *invitations_; }
+    Keys& keys() override { return *keys_; }
+    Factors& factors() override { return *factors_; }
     Apps& apps() override { return *apps_; }
     Releases& releases() override { return *releases_; }
     Submissions& submissions() override { return *submissions_; }
@@ -55,6 +58,9 @@ private:
     std::unique_ptr<Database> store_file_, metrics_file_;
     Files files_{*store_file_, *metrics_file_};
     std::unique_ptr<Accounts> accounts_ = make_accounts(files_);
+    std::unique_ptr<Invitations> invitations_ = make_invitations(files_);
+    std::unique_ptr<Keys> keys_ = make_keys(files_);
+    std::unique_ptr<Factors> factors_ = make_factors(files_);
     std::unique_ptr<Apps> apps_ = make_apps(files_);
     std::unique_ptr<Releases> releases_ = make_releases(files_);
     std::unique_ptr<Submissions> submissions_ = make_submissions(files_);

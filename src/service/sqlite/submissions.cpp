@@ -104,14 +104,26 @@ std::string scope_condition(contract::SubmissionScope scope) {
     return "";
 }
 
-// Parameters 1..3: team, app, part of a name.
+// Parameters 1..4: team, app, part of a name, the apps to narrow to.
 std::string condition(const SubmissionQuery& query) {
     std::string where =
         "WHERE (?1 IS NULL OR a.team = ?1) AND (?2 IS NULL OR a.id = ?2) AND "
-        "(?3 = '' OR instr(s.folded, ?3) > 0 OR instr(a.folded, ?3) > 0)";
+        "(?3 = '' OR instr(s.folded, ?3) > 0 OR instr(a.folded, ?3) > 0) AND "
+        "(?4 IS NULL OR a.id IN (SELECT value FROM json_each(?4)))";
     where += scope_condition(query.scope);
     if (!query.stages.empty()) where += " AND s.stage IN (" + stage_list(query.stages) + ")";
     return where;
+}
+
+constexpr std::string_view audit_columns =
+    "SELECT at, actor, action, thing, reason, policies, team, app, row FROM audit ";
+
+AuditEntry audit_at(const Query& row) {
+    AuditEntry entry{row.instant(0), row.text(1), row.text(2), row.text(3), row.text(4),
+                     from_json_text<std::vector<std::string>>(row.view(5)), {}, {}};
+    if (!row.null(6)) entry.team = contract::TeamId{row.text(6)};
+    if (!row.null(7)) entry.app = contract::AppId{row.text(7)};
+    return entry;
 }
 
 class SqliteSubmissions final : public Submissions {
@@ -149,18 +161,10 @@ public:
 
     base::Result<std::vector<AuditEntry>> audit_of(std::string_view thing,
                                                    std::int32_t limit) override {
-        const auto make = [](const Query& row) {
-            AuditEntry entry{row.instant(0), row.text(1), row.text(2), row.text(3), row.text(4),
-                             from_json_text<std::vector<std::string>>(row.view(5)), {}, {}};
-            if (!row.null(6)) entry.team = contract::TeamId{row.text(6)};
-            if (!row.null(7)) entry.app = contract::AppId{row.text(7)};
-            return entry;
-        };
-        return rows(store_,
-                    "SELECT at, actor, action, thing, reason, policies, team, app FROM audit "
-                    "WHERE thing = ?1 ORDER BY row DESC LIMIT ?2",
-                    make, thing, limit);
+        return rows(store_, sql({audit_columns, "WHERE thing = ?1 ORDER BY row DESC LIMIT ?2"}),
+                    audit_at, thing, limit);
     }
+    base::Result<AuditRows> audit(const AuditQuery& query) override;
 
 private:
     static base::Result<void> log(Connection& writer, const AuditEntry& entry) {
@@ -199,19 +203,49 @@ base::Result<contract::SubmissionPage> SqliteSubmissions::list(const SubmissionQ
     auto reading = store_.read();
     if (!reading) return base::refused(reading.error());
     contract::SubmissionPage page;
-    Query count(**reading, sql({"SELECT count(*) ", tables, where}), team, app, part);
+    const auto only = ids_json(query.only);
+    Query count(**reading, sql({"SELECT count(*) ", tables, where}), team, app, part, only);
     page.total = count.step() ? count.integer(0) : 0;
     Query found(**reading,
-                sql({head_columns, tables, where, " AND (?4 IS NULL OR (s.updated_at, s.id) ",
-                     oldest_first ? "> (?4, ?5)) ORDER BY s.updated_at, s.id LIMIT ?6"
-                                  : "< (?4, ?5)) ORDER BY s.updated_at DESC, s.id DESC LIMIT ?6"}),
-                team, app, part, after_ms, after_id, query.limit + 1);
+                sql({head_columns, tables, where, " AND (?5 IS NULL OR (s.updated_at, s.id) ",
+                     oldest_first ? "> (?5, ?6)) ORDER BY s.updated_at, s.id LIMIT ?7"
+                                  : "< (?5, ?6)) ORDER BY s.updated_at DESC, s.id DESC LIMIT ?7"}),
+                team, app, part, only, after_ms, after_id, query.limit + 1);
     while (found.step()) page.items.push_back(head_at(found));
     if (auto trouble = found.trouble()) return base::refused(std::move(*trouble));
     if (page.items.size() > static_cast<std::size_t>(query.limit)) {
         page.items.pop_back();
         const Submission& last = page.items.back();
         page.next = write_cursor(order, {base::decimal(last.updated_at.ms), last.id.text});
+    }
+    return page;
+}
+
+base::Result<AuditRows> SqliteSubmissions::audit(const AuditQuery& query) {
+    std::int64_t before = INT64_MAX;
+    if (query.cursor) {
+        const auto key = read_cursor("audit", 1, *query.cursor);
+        if (!key) return base::refused(key.error());
+        const auto row = base::parse_decimal((*key)[0]);
+        if (!row) return base::refused(bad_cursor());
+        before = *row;
+    }
+    const std::string area = query.action + ".";
+    auto found = rows(
+        store_,
+        // A team's own index, or the rows from the end: what the planner would not see in one text.
+        sql({audit_columns, query.team ? "WHERE team = ?1" : "WHERE ?1 = ''",
+             " AND row < ?2 AND (?3 = '' OR actor = ?3) AND (?4 = '' OR thing = ?4) AND "
+             "(?5 = '' OR action = ?5 OR substr(action, 1, length(?6)) = ?6) "
+             "ORDER BY row DESC LIMIT ?7"}),
+        [](const Query& row) { return AuditRow{row.integer(8), audit_at(row)}; },
+        query.team ? query.team->text : std::string(), before, query.actor, query.thing,
+        query.action, area, query.limit + 1);
+    if (!found) return base::refused(found.error());
+    AuditRows page{std::move(*found), std::nullopt};
+    if (page.items.size() > static_cast<std::size_t>(query.limit)) {
+        page.items.pop_back();
+        page.next = write_cursor("audit", {base::decimal(page.items.back().row)});
     }
     return page;
 }

@@ -45,6 +45,12 @@ T from_json_text(std::string_view text) {
     return value;
 }
 
+// The ids of `only` as a JSON list for json_each(); null: not narrowed.
+inline std::optional<std::string> ids_json(
+    const std::optional<std::vector<contract::AppId>>& only) {
+    return only ? std::optional(json_text(*only)) : std::nullopt;
+}
+
 // All rows of a query, each made by `make`.
 template <class Make, class... Values>
 auto rows(Database& file, const std::string& text, Make make, const Values&... values)
@@ -80,6 +86,9 @@ auto change(Database& file, Work work) -> decltype(work(std::declval<Connection&
 }
 
 std::unique_ptr<Accounts> make_accounts(Files files);
+std::unique_ptr<Invitations> make_invitations(Files files);
+std::unique_ptr<Keys> make_keys(Files files);
+std::unique_ptr<Factors> make_factors(Files files);
 std::unique_ptr<Apps> make_apps(Files files);
 std::unique_ptr<Releases> make_releases(Files files);
 std::unique_ptr<Submissions> make_submissions(Files files);

@@ -1,0 +1,147 @@
+#include "service/desks/key_desk.h"
+
+#include <algorithm>
+
+#include "service/desks/page.h"
+#include "service/machine/secrets.h"
+
+namespace vitrine::service::desks {
+namespace {
+
+using base::Problem;
+using base::ProblemKind;
+using base::refused;
+using base::Result;
+using contract::Right;
+
+constexpr std::size_t keys_max = 100, secret_bytes_max = 200;
+constexpr std::int32_t valid_days_usual = 365;
+// The last use is written at most once a minute: reading must not cost a write each time.
+constexpr std::int64_t touch_every_ms = base::minute_ms;
+
+template <class T>
+std::vector<T> without_doubles(std::vector<T> all) {
+    std::ranges::sort(all);
+    all.erase(std::ranges::unique(all).begin(), all.end());
+    return all;
+}
+
+}  // namespace
+
+Result<contract::KeyPage> KeyDesk::list(const Caller& who, const contract::OnePage& ask) {
+    const auto team = team_of(who);
+    if (!team) return refused(team.error());
+    if (!who.may(Right::manage_team)) return refused(Problem::forbidden());
+    auto all = world_.store.keys().of_team(*team);
+    if (!all) return refused(all.error());
+    contract::KeyPage page;
+    page.total = static_cast<std::int64_t>(all->size());
+    const auto key_of = [](const ports::StoredKey& one) {
+        return RowKey(one.key.created_at.ms, one.key.id.text);
+    };
+    if (auto cut = cut_page(*all, ask, "keys", Order::falling, key_of, page.next); !cut)
+        return refused(cut.error());
+    for (ports::StoredKey& one : *all) page.items.push_back(std::move(one.key));
+    return page;
+}
+
+Result<void> KeyDesk::refuse_fields(const contract::TeamId& team,
+                                    const contract::IssueKey::Request& ask) {
+    if (base::trimmed(ask.name).empty())
+        return refused(contract::invalid_fields({{"name", "too_short", "say what it is for"}}));
+    if (ask.scopes.empty())
+        return refused(contract::invalid_fields({{"scopes", "too_short", "name at least one"}}));
+    const auto own = world_.store.apps().ids_of(team);
+    if (!own) return refused(own.error());
+    const auto apps = ask.apps.value_or(std::vector<contract::AppId>());
+    for (std::size_t i = 0; i < apps.size(); ++i)
+        if (std::ranges::find(*own, apps[i]) == own->end())
+            return refused(contract::invalid_fields(
+                {{"apps." + base::decimal(static_cast<std::int64_t>(i)), "not_allowed",
+                  "the team has no such app"}}));
+    return {};
+}
+
+Result<contract::IssuedKey> KeyDesk::issue(const Caller& who,
+                                           const contract::IssueKey::Request& ask) {
+    const auto team = team_of(who);
+    if (!team) return refused(team.error());
+    if (!who.may(Right::manage_team)) return refused(Problem::forbidden());
+    auto batch = world_.store.begin_batch();
+    if (!batch) return refused(batch.error());
+    if (auto wrong = refuse_fields(*team, ask); !wrong) return refused(wrong.error());
+    const auto all = world_.store.keys().of_team(*team);
+    if (!all) return refused(all.error());
+    if (all->size() >= keys_max)
+        return refused(Problem::conflict("too_many_keys", "The team has too many keys: revoke "
+                                                          "those that nobody uses."));
+    contract::IssuedKey issued;
+    issued.secret = std::string(key_prefix) + ports::random_hex(world_.random, 32);
+    const base::Instant now = world_.clock.now();
+    const std::int64_t days = ask.valid_days.value_or(valid_days_usual);
+    issued.key = {{ports::random_id(world_.random, "key_")},
+                  std::string(base::trimmed(ask.name)),
+                  without_doubles(ask.scopes),
+                  without_doubles(ask.apps.value_or(std::vector<contract::AppId>())),
+                  who.user.name,
+                  now,
+                  {now.ms + days * base::day_ms},
+                  std::nullopt};
+    auto done = world_.store.keys().create({machine::key_hash(issued.secret), *team, issued.key});
+    if (done)
+        done = world_.store.submissions().append_audit(
+            audit_line(world_, who, "key.issue", issued.key.id.text, ask.reason));
+    if (done) done = (*batch)->commit();
+    if (!done) return refused(done.error());
+    return issued;
+}
+
+Result<contract::Nothing> KeyDesk::revoke(const Caller& who,
+                                          const contract::RevokeKey::Request& ask) {
+    auto batch = world_.store.begin_batch();
+    if (!batch) return refused(batch.error());
+    const auto stored = world_.store.keys().find(ask.key);
+    if (!stored) return refused(stored.error());
+    if (!*stored || !who.owns((*stored)->team)) return refused(Problem::not_found("key"));
+    if (!who.may(Right::manage_team)) return refused(Problem::forbidden());
+    auto done = world_.store.keys().remove(ask.key);
+    if (done)
+        done = world_.store.submissions().append_audit(
+            audit_line(world_, who, "key.revoke", ask.key.text, ask.reason));
+    if (done) done = (*batch)->commit();
+    if (!done) return refused(done.error());
+    return contract::Nothing{};
+}
+
+Result<Caller> KeyDesk::caller_of(std::string_view secret,
+                                  const std::optional<contract::TeamId>& wanted) {
+    const auto unknown = Problem::of(ProblemKind::unauthenticated, "key_unknown",
+                                     "This API key does not hold.",
+                                     "It was revoked, is over, or never was.");
+    if (!secret.starts_with(key_prefix) || secret.size() > secret_bytes_max)
+        return refused(unknown);
+    const auto stored = world_.store.keys().find_by_hash(machine::key_hash(secret));
+    if (!stored) return refused(stored.error());
+    const base::Instant now = world_.clock.now();
+    if (!*stored || (*stored)->key.expires_at <= now) return refused(unknown);
+    const contract::ApiKey& key = (*stored)->key;
+    if (wanted && *wanted != (*stored)->team) return refused(Problem::not_found("team"));
+    if (!key.last_used_at || now.ms - key.last_used_at->ms >= touch_every_ms) {
+        const auto done = world_.store.keys().touch(key.id, now);
+        // A full disk must not lock programs out: reading goes on, only the use is not noted.
+        if (!done && done.error().kind != ProblemKind::unavailable) return refused(unknown);
+    }
+    const auto team = world_.store.accounts().find_team((*stored)->team);
+    if (!team) return refused(team.error());
+    Caller who;
+    who.user = {{key.id.text}, key.name, ""};
+    who.team = *team;
+    who.key_apps = key.apps;
+    contract::ScopeSet scopes = 0;
+    for (const contract::Scope scope : key.scopes) scopes |= contract::bit(scope);
+    who.scopes = scopes;
+    if (*team) who.teams.push_back({(*team)->id, (*team)->name, contract::Role::none});
+    return who;
+}
+
+}  // namespace vitrine::service::desks
