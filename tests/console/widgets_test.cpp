@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cstring>
 
 #include "console/charts/line_chart.h"
 #include "console/text/glyphs.h"
@@ -219,6 +220,37 @@ TEST_CASE("any string is drawn: what the fonts lack goes through the text engine
     screen.frames(2, draw);
     CHECK(before == after);
     CHECK(after == 1);
+}
+
+TEST_CASE("a face may come later; until then its text goes through the text engine") {
+    const std::string all = ui_fonts();
+    REQUIRE(all.size() > 4);
+    std::uint32_t length = 0;
+    std::size_t last = 4;  // where the fifth face begins, with its length
+    for (int face = 0; face < 4; ++face, last += 4 + length)
+        std::memcpy(&length, all.data() + last, sizeof length);
+    const std::string four = std::string("\4\0\0\0", 4) + all.substr(4, last - 4);
+    const std::string one = std::string("\1\0\0\0", 4) + all.substr(last);
+    Screen screen;
+    CHECK_FALSE(screen.host.set_fonts(four.substr(0, four.size() - 1)));
+    REQUIRE(screen.host.set_fonts(four));
+    CHECK_FALSE(screen.host.set_fonts(all));
+    std::int64_t drawn = 0;
+    const auto draw = [&](Ui& ui) {
+        text(ui, {10, 10, 300, 20}, "Words", tokens::type.body, 0xFFFFFFFFu);
+        CHECK(text(ui, {10, 40, 300, 20}, "0x2f", tokens::type.mono, 0xFFFFFFFFu) > 0);
+        drawn = ui.engine.rasterised();
+    };
+    screen.frames(2, draw);
+    CHECK(drawn == 1);
+    REQUIRE(screen.host.set_fonts(one));
+    CHECK_FALSE(screen.host.set_fonts(one));
+    const auto again = [&](Ui& ui) {
+        CHECK(text(ui, {10, 40, 300, 20}, "0x3f", tokens::type.mono, 0xFFFFFFFFu) > 0);
+        drawn = ui.engine.rasterised();
+    };
+    screen.frames(2, again);
+    CHECK(drawn == 1);
 }
 
 TEST_CASE("emoji keep their colours and the letters beside them ours: two bitmaps") {
