@@ -9,14 +9,16 @@ vt_pkg(SQLITE sqlite3)
 vt_pkg(SODIUM libsodium)
 vt_pkg(CURL libcurl)
 vt_pkg(FMT fmt)
-vt_pkg(ZIP libzip)
 vt_pkg(ZLIB zlib)
+vt_pkg(CRYPTO libcrypto)
+vt_pkg(ZIP libzip)  # Only tests/package: what another reader makes of an archive.
 vt_pkg(BROTLI libbrotlienc libbrotlidec)
 vt_pkg(PANGO pangocairo pangoft2 fontconfig)
 vt_pkg(SDL sdl2)
 vt_pkg(GLES egl glesv2)
 
-vt_library(vt_package FOLDER src/package LINKS vt_contract PkgConfig::ZIP)
+vt_library(vt_package FOLDER src/package
+    LINKS vt_contract PkgConfig::ZLIB PkgConfig::CRYPTO)
 vt_library(vt_service FOLDER src/service WITHOUT "src/service/main\\.cpp$"
     LINKS vt_contract vt_package Boost::headers PkgConfig::SQLITE PkgConfig::SODIUM PkgConfig::CURL
           PkgConfig::FMT PkgConfig::ZLIB PkgConfig::BROTLI Threads::Threads)

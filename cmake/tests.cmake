@@ -2,6 +2,7 @@
 set(VT_TEST_LIBRARIES vt_service)
 set(VT_TEST_LIBRARIES_rules vt_contract)
 set(VT_TEST_LIBRARIES_contract vt_contract)
+set(VT_TEST_LIBRARIES_package vt_package PkgConfig::ZIP)  # libzip: a second opinion
 set(VT_TEST_LIBRARIES_render vt_render_cpu vt_render_gpu)
 set(VT_TEST_LIBRARIES_console vt_shell_headless)
 set(VT_TEST_LIBRARIES_journeys vt_service vt_shell_headless)
