@@ -4,6 +4,7 @@
 #include "contract/reviews.h"
 #include "contract/session.h"
 #include "contract/submissions.h"
+#include "contract/uploads.h"
 
 namespace vitrine::contract {
 
@@ -12,6 +13,8 @@ using StoreApi =
               ListApps, GetApp, CreateApp, ListRollouts, ChangeRollout,
               ListSubmissions, GetSubmission, CreateSubmission, MoveSubmission, PostMessage,
               DecideSubmission,
+              ReserveUpload, GetUpload, PutPart, CommitUpload, CancelUpload,
+              GetPackage, ListPackages,
               ListReviews, CountReviews, GetReview, ReplyToReview, RemoveReply,
               ReadMetrics, ReadBreakdown, ListAnnotations, ListIncidents>;
 

@@ -13,5 +13,7 @@ using FindingId = base::Id<struct FindingTag>;
 using ReviewId = base::Id<struct ReviewTag>;
 using IncidentId = base::Id<struct IncidentTag>;
 using SessionId = base::Id<struct SessionTag>;
+using UploadId = base::Id<struct UploadTag>;
+using PackageId = base::Id<struct PackageTag>;
 
 }  // namespace vitrine::contract

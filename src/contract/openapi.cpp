@@ -118,6 +118,14 @@ Json body_of(const Call& call, Schemas& schemas) {
             {"content", {{"application/json", {{"schema", std::move(schema)}}}}}};
 }
 
+// A body of bytes, said at an operation that was described as one of JSON.
+void take_bytes(Json& operation) {
+    operation["requestBody"] = {
+        {"required", true}, {"content", {{"application/octet-stream", Json::object()}}}};
+    operation["responses"][base::decimal(status_of(ProblemKind::unsupported_media))]
+             ["description"] = "The body is not application/octet-stream.";
+}
+
 template <class Request>
 bool has_field(std::string_view wanted) {
     bool found = false;
@@ -150,6 +158,7 @@ Json operation_of(Schemas& schemas) {
     if (is_write(call.verb) && call.verb != Verb::remove)
         out["requestBody"] = body_of<Request>(call, schemas);
     out["responses"] = responses_of<Endpoint>(schemas);
+    if constexpr (requires { Endpoint::takes_bytes; }) take_bytes(out);
     if (call.access == Access::anyone) out["security"] = Json::array();
     if (call.codes.empty()) return out;
     Json& codes = out["x-problem-codes"] = Json::array();

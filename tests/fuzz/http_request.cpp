@@ -24,6 +24,7 @@ struct Target {
     machine::Argon2Hasher hasher{machine::Cost::least};
     translate::NoTranslator translator;
     std::unique_ptr<ports::Store> store = memory::make_store();
+    std::unique_ptr<ports::Blobs> blobs = memory::make_blobs(1 << 20);
     std::unique_ptr<http::App> app;
     std::string cookie, token;
 
@@ -47,7 +48,7 @@ struct Target {
         http::AppOptions options;
         options.per_address = options.sign_ins_per_address = {1e9, 1e9};
         app = std::make_unique<http::App>(
-            desks::World{*store, clock, random, hasher, translator}, http::Site(), options);
+            desks::World{*store, clock, random, hasher, translator, *blobs}, http::Site(), options);
         sign_in();
     }
     void sign_in() {

@@ -3,17 +3,19 @@
 #include "service/desks/app_desk.h"
 #include "service/desks/incident_desk.h"
 #include "service/desks/metric_desk.h"
+#include "service/desks/package_desk.h"
 #include "service/desks/review_desk.h"
 #include "service/desks/session_desk.h"
 #include "service/desks/simulated_reviewer.h"
 #include "service/desks/submission_desk.h"
+#include "service/desks/upload_desk.h"
 
 namespace vitrine::service::desks {
 
 struct Desks {
     explicit Desks(World world)
         : sessions(world), apps(world), submissions(world), reviews(world), metrics(world),
-          incidents(world) {}
+          incidents(world), uploads(world), packages(world) {}
 
     SessionDesk sessions;
     AppDesk apps;
@@ -21,6 +23,8 @@ struct Desks {
     ReviewDesk reviews;
     MetricDesk metrics;
     IncidentDesk incidents;
+    UploadDesk uploads;
+    PackageDesk packages;
 };
 
 }  // namespace vitrine::service::desks

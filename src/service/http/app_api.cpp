@@ -60,6 +60,7 @@ Response App::serve_route(Routed& at, const Route& route, const base::Query& val
     }
     if (call.verb != Verb::get)
         if (auto problem = refuse_write(at)) return refusal(at, std::move(*problem));
+    if (route.special == Special::part) return serve_part(at, values);
     if (has_body(call.verb) && !at.request.body.empty() && !at.request.is_json())
         return refusal(at, Problem::of(ProblemKind::unsupported_media, "not_json",
                                        "The body must be application/json."));
