@@ -12,8 +12,9 @@ let at = 8;
 
 const areas = [
   ['the frame: pages, widgets and Dear ImGui merged', /^(frame|start|act|event|answer)$/],
-  ['the contract\'s types and their codec', /vitrine::contract::(?!.*\(vitrine::console)|TypedSlot/],
-  ['pages', /vitrine::console::.*(_card|_view|_pane|review_|facet|findings|life_|_strip|_row\()/],
+  ['the contract and its codec', /vitrine::contract::(?!.*\(vitrine::console)|TypedSlot/],
+  ['pages',
+    /vitrine::console::.*(_card|_view|_pane|review_|facet|findings|life_|_strip|_row\()/],
   ['charts', /vitrine::console::.*(chart|plot|spark|tick|polyline|decimated|axis)/i],
   ['widgets, text, layout, words', /vitrine::console::/],
   ['client: cache and transport', /vitrine::client::/],

@@ -1,7 +1,7 @@
 #include "console/views/page.h"
 
 #include "console/widgets/choice.h"
-#include "console/words.h"
+#include "console/widgets/field.h"
 
 namespace vitrine::console {
 
@@ -78,6 +78,26 @@ std::string_view refuse_right(const Scene& scene, contract::Right right) {
     if (!contract::may(scene.me->role, scene.me->store_role, right))
         return say("common.not_allowed");
     return {};
+}
+
+void search_field(Ui& ui, Rect rect, const Scene& scene, WordKey name, WordKey hint, Intents& out) {
+    std::string q = scene.place.filter.q;
+    const Typed typed = field(ui, rect,
+                              {.name = say(name),
+                               .placeholder = say(hint),
+                               .id = "search",
+                               .search = true,
+                               .max_length = 200,
+                               .shortcut = "/",
+                               .style = tokens::type.small,
+                               .take_focus = char_pressed(ui, '/'),
+                               .test_id = "search"},
+                              q);
+    if (!typed.changed) return;
+    Place place = scene.place;
+    place.filter.q = q;
+    place.review = {};
+    out += go(std::move(place), shell::Shell::History::replace);
 }
 
 }  // namespace vitrine::console

@@ -3,6 +3,7 @@
 #include "console/scene.h"
 #include "console/ui_host.h"
 #include "console/widgets/panel.h"
+#include "console/words.h"
 
 namespace vitrine::console {
 
@@ -41,6 +42,9 @@ Place submission_place(const Scene& scene, const contract::SubmissionId& id);
 // 24 h, 7 d, 28 d, 90 d at the right of the bar; 1 y where `long_span`.
 enum class Spans : std::uint8_t { overview, analytics };
 void span_control(Ui& ui, Rect& bar, const Scene& scene, Spans which, Intents& out);
+
+// The field that searches the page's list: what is typed goes into the place, for its address.
+void search_field(Ui& ui, Rect rect, const Scene& scene, WordKey name, WordKey hint, Intents& out);
 
 // The word of a disabled write: "" when this person may.
 std::string_view refuse_right(const Scene& scene, contract::Right right);

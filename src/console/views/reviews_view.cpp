@@ -6,7 +6,6 @@
 #include "console/views/review_detail.h"
 #include "console/views/review_facets.h"
 #include "console/views/review_list.h"
-#include "console/widgets/field.h"
 #include "console/widgets/overlay.h"
 #include "console/words.h"
 
@@ -43,32 +42,12 @@ void sort_button(Ui& ui, Rect& row, const Scene& scene, Intents& out) {
     out += go(std::move(place), shell::Shell::History::replace);
 }
 
-void search_field(Ui& ui, Rect rect, const Scene& scene, Intents& out) {
-    std::string q = scene.place.filter.q;
-    const Typed typed = field(ui, rect,
-                              {.name = say("reviews.search"),
-                               .placeholder = say("reviews.search_hint"),
-                               .id = "search",
-                               .search = true,
-                               .max_length = 200,
-                               .shortcut = "/",
-                               .style = tokens::type.small,
-                               .take_focus = char_pressed(ui, '/'),
-                               .test_id = "search"},
-                              q);
-    if (!typed.changed) return;
-    Place place = scene.place;
-    place.filter.q = q;
-    place.review = {};
-    out += go(std::move(place), shell::Shell::History::replace);
-}
-
 void list_pane(Ui& ui, Rect rect, const Scene& scene, Intents& out) {
     Rect bar = cut_top(rect, ui.narrow() ? 60 : 48);
     rule(ui, bar.x, bar.bottom() - 1, bar.w, ui.theme.border.subtle);
     bar = inset(bar, ui.narrow() ? 16 : 14, ui.narrow() ? 8 : 10);
     sort_button(ui, bar, scene, out);
-    search_field(ui, bar, scene, out);
+    search_field(ui, bar, scene, "reviews.search", "reviews.search_hint", out);
     if (ui.narrow()) review_chips(ui, cut_top(rect, 44), scene, out);
     review_list(ui, rect, scene, out);
 }

@@ -107,7 +107,7 @@ std::string time_of(const Ui& ui, const SubmissionDetail& detail, Stage stage) {
 float decisions_width(Ui& ui, const SubmissionDetail& detail, bool decided) {
     float wide = 0;
     for (const Stage stage : decisions) {
-        float one = measure(ui, say_of("stage", name_of(stage)), tokens::type.small_strong) + 42;
+        float one = measure(ui, say_of<"stage">(name_of(stage)), tokens::type.small_strong) + 42;
         if (decided && stage == decision_of(detail))
             one += measure(ui, time_of(ui, detail, stage), tokens::type.micro) + 12;
         wide = std::max(wide, one);

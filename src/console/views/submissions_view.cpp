@@ -4,7 +4,6 @@
 #include "console/pictures.h"
 #include "console/widgets/chip.h"
 #include "console/widgets/choice.h"
-#include "console/widgets/field.h"
 #include "console/widgets/scroll.h"
 #include "console/widgets/table.h"
 #include "console/words.h"
@@ -52,25 +51,6 @@ void scope_tabs(Ui& ui, Rect rect, const Scene& scene, Intents& out) {
     if (got < 0) return;
     Place place = scene.place;
     place.scope = scopes[got];
-    out += go(std::move(place), shell::Shell::History::replace);
-}
-
-void search_field(Ui& ui, Rect rect, const Scene& scene, Intents& out) {
-    std::string q = scene.place.filter.q;
-    const Typed typed = field(ui, rect,
-                              {.name = say("submissions.search"),
-                               .placeholder = say("submissions.search_hint"),
-                               .id = "search",
-                               .search = true,
-                               .max_length = 200,
-                               .shortcut = "/",
-                               .style = tokens::type.small,
-                               .take_focus = char_pressed(ui, '/'),
-                               .test_id = "search"},
-                              q);
-    if (!typed.changed) return;
-    Place place = scene.place;
-    place.filter.q = q;
     out += go(std::move(place), shell::Shell::History::replace);
 }
 
@@ -149,7 +129,7 @@ void empty_list(Ui& ui, Rect rect, const Scene& scene, Intents& out) {
 void submissions_view(Ui& ui, const Scene& scene, PageArea area, Intents& out) {
     Rect body = inset(area.body, ui.narrow() ? 16 : 24, ui.narrow() ? 8 : 12);
     search_field(ui, ui.narrow() ? cut_top(body, 44, 8) : middle_right(area.bar, 260, 28), scene,
-                 out);
+                 "submissions.search", "submissions.search_hint", out);
     scope_tabs(ui, cut_top(body, 38, 12), scene, out);
     const auto& remote = scene.queries.get<ListSubmissions>(request_of(scene));
     scene.probe.shown_query = scene.place.filter.q;

@@ -15,6 +15,8 @@ constexpr const char* help = R"(vitrine-store: the app store service of Vitrine
   vitrine-store import KIND FILE [options] read reviews, a catalogue or events (import --help)
   vitrine-store user   add|password|list   make accounts, change a password
   vitrine-store doctor [--data DIR]        look whether everything is in order
+  vitrine-store backup  --to DIR [--data DIR]    copy a store, also one that is running
+  vitrine-store restore --from DIR [--data DIR]  make a data folder from a backup
   vitrine-store --help | --version
 
 serve:
@@ -110,6 +112,8 @@ int run(std::vector<std::string> words) {
     if (command == "import") return import_files(words);
     if (command == "user") return user(words);
     if (command == "doctor") return doctor(words);
+    if (command == "backup") return back_up(words);
+    if (command == "restore") return restore(words);
     return complain(wrong_words("There is no command " + command + "."));
 }
 

@@ -1,4 +1,4 @@
-// The command line of vitrine-store: serve, import, user, doctor.
+// The command line of vitrine-store: serve, import, user, doctor, backup, restore.
 //
 // Exit codes: 0 well; 1 something outside is in the way (one line on stderr says what to do);
 // 2 the command line is wrong; import adds 3, some rows were skipped.
@@ -31,6 +31,8 @@ int serve(const std::vector<std::string>& words);
 int import_files(const std::vector<std::string>& words);
 int user(const std::vector<std::string>& words);
 int doctor(const std::vector<std::string>& words);
+int back_up(const std::vector<std::string>& words);
+int restore(const std::vector<std::string>& words);
 
 // One line on stderr, "vitrine-store: title detail"; gives back the exit code for it.
 int complain(const base::Problem& problem);
