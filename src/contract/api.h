@@ -8,6 +8,7 @@
 #include "contract/session.h"
 #include "contract/submissions.h"
 #include "contract/team.h"
+#include "contract/uploads.h"
 
 namespace vitrine::contract {
 
@@ -21,6 +22,8 @@ using StoreApi =
               ListApps, GetApp, CreateApp, ListRollouts, ChangeRollout,
               ListSubmissions, GetSubmission, CreateSubmission, MoveSubmission, PostMessage,
               DecideSubmission,
+              ReserveUpload, GetUpload, PutPart, CommitUpload, CancelUpload,
+              GetPackage, ListPackages,
               ListReviews, CountReviews, GetReview, ReplyToReview, RemoveReply,
               ReadMetrics, ReadBreakdown, ListAnnotations, ListIncidents>;
 

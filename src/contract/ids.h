@@ -15,5 +15,7 @@ using IncidentId = base::Id<struct IncidentTag>;
 using SessionId = base::Id<struct SessionTag>;
 using InvitationId = base::Id<struct InvitationTag>;
 using KeyId = base::Id<struct KeyTag>;
+using UploadId = base::Id<struct UploadTag>;
+using PackageId = base::Id<struct PackageTag>;
 
 }  // namespace vitrine::contract

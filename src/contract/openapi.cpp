@@ -147,6 +147,14 @@ Json body_of(const Call& call, Schemas& schemas) {
             {"content", {{"application/json", {{"schema", std::move(schema)}}}}}};
 }
 
+// A body of bytes, said at an operation that was described as one of JSON.
+void take_bytes(Json& operation) {
+    operation["requestBody"] = {
+        {"required", true}, {"content", {{"application/octet-stream", Json::object()}}}};
+    operation["responses"][base::decimal(status_of(ProblemKind::unsupported_media))]
+             ["description"] = "The body is not application/octet-stream.";
+}
+
 template <class Request>
 bool has_field(std::string_view wanted) {
     bool found = false;
@@ -181,6 +189,7 @@ Json operation_of(Schemas& schemas) {
     out["responses"] = responses_of<Endpoint>(schemas);
     out["security"] = security_of(call);
     if (call.access != Access::anyone) out["x-right"] = name_of(call.right);
+    if constexpr (requires { Endpoint::takes_bytes; }) take_bytes(out);
     if (call.codes.empty()) return out;
     Json& codes = out["x-problem-codes"] = Json::array();
     for (const auto code : base::split(call.codes, ',')) codes.push_back(code);

@@ -1,5 +1,6 @@
 // The ports of the service: what the desks may ask of the world, each an interface with promises.
-// Two adapters keep them, memory/ and sqlite/; tests/conformance holds both to the same suite.
+// Two adapters keep them, memory/ and sqlite/ (of blobs: memory/ and files/); tests/conformance
+// holds both to the same suite.
 //
 // Every call may come from any thread. A read sees a state between two writes, never half of one.
 // A write that answered is kept (SQLite: on disk, also after kill -9 and loss of power). Trouble
@@ -12,10 +13,12 @@
 #include "base/clock.h"
 #include "service/ports/accounts.h"
 #include "service/ports/apps.h"
+#include "service/ports/blobs.h"
 #include "service/ports/changes.h"
 #include "service/ports/machine.h"
 #include "service/ports/metrics.h"
 #include "service/ports/people.h"
+#include "service/ports/packages.h"
 #include "service/ports/reviews.h"
 #include "service/ports/submissions.h"
 
@@ -45,6 +48,8 @@ struct Store {
     virtual Changes& changes() = 0;
     virtual Answers& answers() = 0;
     virtual Settings& settings() = 0;
+    virtual Uploads& uploads() = 0;
+    virtual Packages& packages() = 0;
     virtual base::Result<std::unique_ptr<Batch>> begin_batch() = 0;
     // Trouble that would lose what is written now, or that a read has met. Cheap.
     virtual base::Result<void> sound() = 0;
@@ -61,6 +66,8 @@ using ports::Account, ports::Accounts, ports::Answers, ports::AppQuery, ports::A
       ports::Settings, ports::SignInStep, ports::Slice, ports::Store, ports::StoredApp,
       ports::StoredFactor, ports::StoredInvitation, ports::StoredKey, ports::StoredRelease,
       ports::StoredReview, ports::StoredSubmission, ports::SubmissionQuery, ports::Submissions,
-      ports::Translator, ports::UpsertCount, ports::random_hex, ports::random_id;
+      ports::Translator, ports::UpsertCount, ports::random_hex, ports::random_id,
+      ports::Blobs, ports::PackageQuery, ports::Packages, ports::StoredPackage, ports::StoredUpload,
+      ports::UploadBytes, ports::Uploads;
 
 }  // namespace vitrine::service

@@ -20,6 +20,41 @@ bool among(const std::optional<std::vector<contract::AppId>>& only, const contra
     return !only || std::ranges::find(*only, app) != only->end();
 }
 
+base::Problem disk_full() {
+    auto problem = base::Problem::unavailable("disk_full", "The disk is full.",
+                                              "Free some space, then try again.");
+    problem.retry_after_s = 60;
+    return problem;
+}
+
+base::Problem too_many_uploads() {
+    return base::Problem::conflict("too_many_uploads",
+                                   "The team has too many uploads that are not committed. Commit "
+                                   "or cancel one first.");
+}
+
+base::Result<void> receive(contract::Upload& upload, contract::ByteRange range,
+                           std::int32_t ranges_max, base::Instant expires_at) {
+    if (upload.state != contract::UploadState::open)
+        return base::refused(base::Problem::conflict(
+            "upload_closed", "The upload was committed or refused: it takes no more parts."));
+    auto received = contract::merged(upload.received, range);
+    if (received.size() > static_cast<std::size_t>(ranges_max))
+        return base::refused(base::Problem::conflict(
+            "too_many_ranges", "There are too many gaps between the parts. Close some first."));
+    upload.received = std::move(received);
+    upload.expires_at = expires_at;
+    return {};
+}
+
+bool is_plain_name(std::string_view name) {
+    const auto plain = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               c == '_';
+    };
+    return !name.empty() && name.size() <= 100 && std::ranges::all_of(name, plain);
+}
+
 void count_findings(contract::SubmissionDetail& detail) {
     auto& submission = detail.submission;
     submission.blocking = submission.advice = 0;

@@ -1,6 +1,7 @@
 // What both stores, memory and SQLite, must do alike: the refusals they give and the few facts
 // they derive from what they keep.
 #pragma once
+#include "service/ports/packages.h"
 #include "service/ports/reviews.h"
 #include "service/ports/submissions.h"
 
@@ -11,6 +12,14 @@ base::Problem taken(std::string_view code);  // "id_taken", "email_taken"...
 
 // Whether a list narrowed to `only` (none: not narrowed) holds this app.
 bool among(const std::optional<std::vector<contract::AppId>>& only, const contract::AppId& app);
+base::Problem disk_full();
+base::Problem too_many_uploads();
+
+// ports::Uploads::add_range on the value. Refuses as it says.
+base::Result<void> receive(contract::Upload& upload, contract::ByteRange range,
+                           std::int32_t ranges_max, base::Instant expires_at);
+// Letters of ASCII, digits and '_', 1 to 100 of them: may be the name of a file.
+bool is_plain_name(std::string_view name);
 
 // Counts the open findings into `submission.blocking` and `.advice`.
 void count_findings(contract::SubmissionDetail& detail);

@@ -7,6 +7,7 @@ import { personTests } from './person.mjs';
 import { pictureTests } from './picture.mjs';
 import { realTests } from './real.mjs';
 import { signInTests } from './sign_in.mjs';
+import { tableTests } from './tables.mjs';
 import { troubleTests } from './trouble.mjs';
 
 let shop = null, browser = null, page = null;
@@ -20,7 +21,7 @@ await test('the store starts, and its console opens after signing in', async () 
 
 if (page) {
   const world = { shop, browser, page };
-  for (const part of [signInTests, pageTests, personTests, pictureTests, journeyTests,
+  for (const part of [signInTests, pageTests, tableTests, personTests, pictureTests, journeyTests,
     troubleTests, realTests])
     await part(world).catch((error) => broken(part.name, error));
   await browser.close();

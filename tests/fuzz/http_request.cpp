@@ -24,6 +24,7 @@ struct Target {
     machine::Argon2Hasher hasher{machine::Cost::least};
     translate::NoTranslator translator;
     std::unique_ptr<ports::Store> store = memory::make_store();
+    std::unique_ptr<ports::Blobs> blobs = memory::make_blobs(1 << 20);
     std::unique_ptr<http::App> app;
     std::string cookie, token;
 
@@ -48,7 +49,7 @@ struct Target {
         options.per_address = options.per_account = {1e9, 1e9};
         options.sign_ins_per_address = options.sign_ins_per_account = {1e9, 1e9};
         app = std::make_unique<http::App>(
-            desks::World{*store, clock, random, hasher, translator}, http::Site(), options);
+            desks::World{*store, clock, random, hasher, translator, *blobs}, http::Site(), options);
         if (!sign_in()) std::abort();
     }
     // False: the input changed the password or asks for a second factor.

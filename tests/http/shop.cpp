@@ -58,15 +58,17 @@ AppOptions generous() {
     return options;
 }
 
-Shop::Shop(AppOptions options, std::unique_ptr<ports::Store> given, http::Site site)
-    : store(std::move(given)) {
+Shop::Shop(AppOptions options, std::unique_ptr<ports::Store> given, http::Site site,
+           std::unique_ptr<ports::Blobs> given_blobs)
+    : store(std::move(given)), blobs(std::move(given_blobs)) {
     REQUIRE(machine::start_crypto());
     const bool fresh = !store;
     if (fresh) store = memory::make_store();
+    if (!blobs) blobs = memory::make_blobs();
     our_review = {"rev_" + notes.text};
     their_review = {"rev_" + boats.text};
     if (fresh || store->accounts().count().value_or(1) == 0) plant();
-    app = std::make_unique<App>(desks::World{*store, clock, random, hasher, translator},
+    app = std::make_unique<App>(desks::World{*store, clock, random, hasher, translator, *blobs},
                                 std::move(site), options);
     app->tick();  // the store is served from now on
 }

@@ -34,13 +34,15 @@ struct HandClock final : base::Clock {
 struct Shop {
     explicit Shop(AppOptions options = {},
                   std::unique_ptr<service::ports::Store> store = nullptr,
-                  service::http::Site site = {});
+                  service::http::Site site = {},
+                  std::unique_ptr<service::ports::Blobs> blobs = nullptr);
 
     HandClock clock;
     service::ports::SeededRandom random{7};
     service::machine::Argon2Hasher hasher{service::machine::Cost::least};
     service::translate::NoTranslator translator;
     std::unique_ptr<service::ports::Store> store;
+    std::unique_ptr<service::ports::Blobs> blobs;
     std::unique_ptr<App> app;
     contract::AppId notes{"app_notes"}, boats{"app_boats"};  // Fjord's and Harbour's
     contract::ReviewId our_review, their_review;

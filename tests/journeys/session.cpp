@@ -49,6 +49,7 @@ bool can_be_pressed(SemRole role) {
 struct Stage {
     base::FixedClock clock{morning};
     std::unique_ptr<service::ports::Store> store = service::memory::make_store();
+    std::unique_ptr<service::ports::Blobs> blobs = service::memory::make_blobs();
     service::machine::SystemRandom random;
     service::machine::Argon2Hasher hasher{service::machine::Cost::least};
     service::translate::NoTranslator translator;
@@ -58,8 +59,8 @@ struct Stage {
         REQUIRE(service::machine::start_crypto());
         REQUIRE(service::seed::plant(*store, hasher, morning).has_value());
         app = std::make_unique<service::http::App>(
-            service::desks::World{*store, clock, random, hasher, translator}, service::http::Site(),
-            generous());
+            service::desks::World{*store, clock, random, hasher, translator, *blobs},
+            service::http::Site(), generous());
     }
 };
 

@@ -2,6 +2,7 @@
 #pragma once
 #include "service/desks/world.h"
 #include "service/machine/secrets.h"
+#include "service/memory/memory_store.h"
 #include "service/translate/translators.h"
 
 namespace vitrine::service::commands {
@@ -17,7 +18,8 @@ struct AtTheMachine {
     machine::SystemRandom random;
     machine::Argon2Hasher hasher;
     translate::NoTranslator translator;
-    desks::World world{store, clock, random, hasher, translator};
+    std::unique_ptr<ports::Blobs> no_files = memory::make_blobs();  // neither command has any
+    desks::World world{store, clock, random, hasher, translator, *no_files};
     desks::Caller nobody;  // the operator, in no team
 };
 

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "service/commands/open_store.h"
+#include "service/files/blobs.h"
 #include "service/files/folder_lock.h"
 #include "service/http/server.h"
 #include "service/machine/secrets.h"
@@ -51,6 +52,11 @@ Result<std::unique_ptr<ports::Store>> store_for(const Words& words) {
     return open_store(words.text("data", usual_data_folder), Look::quickly);
 }
 
+Result<std::unique_ptr<ports::Blobs>> blobs_for(const Words& words) {
+    if (words.has("memory")) return memory::make_blobs();
+    return files::open_blobs(words.text("data", usual_data_folder));
+}
+
 std::unique_ptr<ports::Translator> translator_for(const Words& words) {
     const std::string url = words.text("translate-url", "");
     if (url.empty()) return std::make_unique<translate::NoTranslator>();
@@ -96,6 +102,8 @@ Result<void> serve_until_stopped(const Words& words) {
         if (!taken) return refused(taken.error());
         lock.emplace(std::move(*taken));
     }
+    const auto blobs = blobs_for(words);
+    if (!blobs) return refused(blobs.error());
     machine::SystemClock clock;
     machine::SystemRandom random;
     machine::Argon2Hasher hasher;
@@ -105,7 +113,8 @@ Result<void> serve_until_stopped(const Words& words) {
                              std::string(seed::demo_password);
     if (demo)
         options->every_minute = [&](base::Instant now) { (void)seed::tick(**store, now); };
-    http::App app({**store, clock, random, hasher, *translator}, std::move(*site), *options);
+    http::App app({**store, clock, random, hasher, *translator, **blobs}, std::move(*site),
+                  *options);
     auto server = http::Server::listen(app, *listening);
     if (!server) return refused(server.error());
     if (demo)  // now that nothing is in the way any more; early visitors wait for it

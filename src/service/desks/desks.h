@@ -6,18 +6,21 @@
 #include "service/desks/incident_desk.h"
 #include "service/desks/key_desk.h"
 #include "service/desks/metric_desk.h"
+#include "service/desks/package_desk.h"
 #include "service/desks/review_desk.h"
 #include "service/desks/session_desk.h"
 #include "service/desks/simulated_reviewer.h"
 #include "service/desks/submission_desk.h"
 #include "service/desks/team_desk.h"
+#include "service/desks/upload_desk.h"
 
 namespace vitrine::service::desks {
 
 struct Desks {
     explicit Desks(World world)
         : sessions(world), accounts(world), team(world), keys(world), audit(world), apps(world),
-          submissions(world), reviews(world), metrics(world), incidents(world) {}
+          submissions(world), reviews(world), metrics(world), incidents(world), uploads(world),
+          packages(world) {}
 
     SessionDesk sessions;
     AccountDesk accounts;
@@ -29,6 +32,8 @@ struct Desks {
     ReviewDesk reviews;
     MetricDesk metrics;
     IncidentDesk incidents;
+    UploadDesk uploads;
+    PackageDesk packages;
 };
 
 }  // namespace vitrine::service::desks

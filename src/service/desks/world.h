@@ -15,6 +15,7 @@ struct World {
     ports::Random& random;
     ports::PasswordHasher& hasher;
     ports::Translator& translator;
+    ports::Blobs& blobs;
 };
 
 // Who asks: made by SessionDesk from a session or by KeyDesk from an API key, never from anything

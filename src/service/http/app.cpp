@@ -83,13 +83,17 @@ App::~App() = default;
 Response App::handle(const Request& request) {
     const auto started = std::chrono::steady_clock::now();
     Routed at{request};
-    at.request_id = ports::random_hex(world_.random, 6);
-    at.address = options_.behind_tls ? client_behind_proxy(request) : request.address;
+    begin(at);
     Response answer = route(at);
     finish(at, answer);
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
     account_for(at, answer, took.count());
     return answer;
+}
+
+void App::begin(Routed& at) {
+    at.request_id = ports::random_hex(world_.random, 6);
+    at.address = options_.behind_tls ? client_behind_proxy(at.request) : at.request.address;
 }
 
 std::optional<Response> App::handle_file(const Request& request) {
@@ -229,6 +233,7 @@ void App::tick() {
     if (now.ms - swept_at_ms_ < sweep_every_ms) return;
     swept_at_ms_ = now.ms;
     (void)desks_.sessions.sweep();
+    (void)desks_.uploads.sweep();
     (void)world_.store.answers().forget_before({now.ms - base::day_ms});
     (void)world_.store.changes().trim(changes_kept);
 }

@@ -5,9 +5,10 @@
 // fuzz target call it as it is:
 //
 //     auto store = memory::make_store();
+//     auto blobs = memory::make_blobs();
 //     machine::SystemRandom random; machine::Argon2Hasher hasher(machine::Cost::least);
 //     translate::NoTranslator translator; base::FixedClock clock(start);
-//     http::App app({*store, clock, random, hasher, translator}, http::Site(), {});
+//     http::App app({*store, clock, random, hasher, translator, *blobs}, http::Site(), {});
 //     http::Request request; request.target = "/v1/me";
 //     http::Response answer = app.handle(request);       // 401 problem+json
 //
@@ -72,6 +73,23 @@ public:
     // Only files that need no session and no store, so that a busy store never delays them.
     std::optional<Response> handle_file(const Request& request);
 
+    // What a request asks of the server, as its head alone tells.
+    enum class Work : std::uint8_t {
+        quick,  // handle()
+        slow,   // handle(), which will read whole files
+        part,   // its body is a file's bytes: begin_part()
+    };
+    Work work_of(const Request& head) const;
+
+    // A part of an upload, whose body is given piece by piece and never held. It is over as soon
+    // as it has an answer (routed.h). One thread at a time.
+    struct Part;
+    enum class Cut : std::uint8_t { gone, slow };
+    // `bytes`: the Content-Length, none without one.
+    std::shared_ptr<Part> begin_part(Request head, std::optional<std::int64_t> bytes);
+    void take_piece(Part& part, std::string_view bytes);  // at most what is left of it
+    void cut_part(Part& part, Cut why);  // no more comes; what came is kept. gone: no answer
+
     // For an answer with `stream`: what happened since the ticket's number, as text/event-stream;
     // moves the number. "" when nothing did; nullopt when the session is over: close.
     std::optional<std::string> next_events(StreamTicket& ticket);
@@ -88,9 +106,12 @@ public:
 
 private:
     struct Routed;  // one request on its way through the sheet
+    void begin(Routed& at);
     Response route(Routed& at);
     Response serve_api(Routed& at, const std::string& path);
     Response serve_route(Routed& at, const struct Route& route, const base::Query& values);
+    Response serve_part(Routed& at, const base::Query& values);
+    void end_part(Part& part, Response answer);
     Response serve_system(Routed& at, const std::string& path);
     Response ready();
     Response serve_page(Routed& at, const std::string& path);

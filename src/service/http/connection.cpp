@@ -29,7 +29,7 @@ constexpr std::size_t linger_bytes_max = 4 << 20;
 constexpr std::int64_t linger_ms = 2000;
 constexpr int status_header_too_large = 431;
 
-Request request_of(bhttp::request<bhttp::string_body>& raw, std::string address) {
+Request request_of(const bhttp::request<bhttp::empty_body>& raw, std::string address) {
     Request out;
     out.method = std::string(raw.method_string());
     out.target = std::string(raw.target());
@@ -37,7 +37,6 @@ Request request_of(bhttp::request<bhttp::string_body>& raw, std::string address)
         out.headers.push_back({base::lower_ascii({field.name_string().data(),
                                                   field.name_string().size()}),
                                std::string(field.value())});
-    out.body = std::move(raw.body());
     out.address = std::move(address);
     return out;
 }
@@ -75,7 +74,7 @@ Response answer_to(const error_code& what) {
 
 // What Beast lets pass though a proxy in front may read it differently: codings that nobody here
 // knows, and more or less than one host.
-bool unambiguous(const bhttp::request<bhttp::string_body>& raw) {
+bool unambiguous(const bhttp::request<bhttp::empty_body>& raw) {
     const auto codings = raw.count(bhttp::field::transfer_encoding);
     if (codings > 1) return false;
     if (codings == 1 && (raw.version() < 11 ||
@@ -147,16 +146,31 @@ asio::awaitable<void> Connection::serve() {
 
 asio::awaitable<Connection::Next> Connection::serve_one() {
     if (!co_await wait_for_request()) co_return Next::close;
-    Parser parser;
-    parser.header_limit(static_cast<std::uint32_t>(hall_.options.header_bytes_max));
+    Head head;
+    head.header_limit(static_cast<std::uint32_t>(hall_.options.header_bytes_max));
+    head.body_limit(boost::none);  // how much there may be, the request's kind decides
+    if (!co_await read_head(head)) co_return Next::close;
+    const Next next = head.keep_alive() && !hall_.stopping ? Next::keep : Next::close;
+    const auto length = head.content_length();
+    Request request = request_of(head.get(), address());
+    const App::Work work = hall_.app.work_of(request);
+    if (work == App::Work::part) {
+        std::optional<std::int64_t> bytes;
+        if (length) bytes = static_cast<std::int64_t>(std::min<std::uint64_t>(*length, INT64_MAX));
+        co_return co_await serve_part(std::move(request), bytes, next);
+    }
+    if (length.value_or(0) > hall_.options.body_bytes_max)
+        co_return co_await refuse(bhttp::error::body_limit, true);
+    Parser parser(std::move(head));
     parser.body_limit(hall_.options.body_bytes_max);
-    if (!co_await read_request(parser)) co_return Next::close;
-    auto& raw = parser.get();
-    const Next next = parser.keep_alive() && !hall_.stopping ? Next::keep : Next::close;
-    Request request = request_of(raw, address());
+    if (!parser.is_done() && !co_await ask_for_body(request)) co_return Next::close;
+    if (!co_await read_body(parser)) co_return Next::close;
+    request.body = std::move(parser.get().body());
     Response response;
     if (auto file = hall_.app.handle_file(request)) response = std::move(*file);
-    else response = co_await ask_app(std::move(request));
+    else
+        response = co_await ask_app(std::move(request),
+                                    work == App::Work::slow ? hall_.disk : hall_.desk);
     if (response.stream) {
         co_await stream_events(std::move(response));
         co_return Next::close;
@@ -178,23 +192,31 @@ asio::awaitable<bool> Connection::wait_for_request() {
     co_return true;
 }
 
-asio::awaitable<bool> Connection::read_request(Parser& parser) {
+asio::awaitable<bool> Connection::read_head(Head& head) {
     arm(hall_.options.header_ms);
     const auto [error, count] =
-        co_await bhttp::async_read_header(socket_, buffer_, parser, quietly);
+        co_await bhttp::async_read_header(socket_, buffer_, head, quietly);
     disarm();
     if (error) {
         co_await refuse(error, count > 0 || buffer_.size() > 0);
         co_return false;
     }
-    if (!unambiguous(parser.get())) {
+    if (!unambiguous(head.get())) {
         co_await refuse(bhttp::error::bad_field, true);
         co_return false;
     }
+    co_return true;
+}
+
+// False: nobody is there any more.
+asio::awaitable<bool> Connection::ask_for_body(const Request& request) {
+    const std::string* expects = request.find("expect");
+    if (!expects || !beast::iequals(*expects, "100-continue")) co_return true;
+    co_return co_await write_text("HTTP/1.1 100 Continue\r\n\r\n", hall_.options.write_ms);
+}
+
+asio::awaitable<bool> Connection::read_body(Parser& parser) {
     if (parser.is_done()) co_return true;
-    if (beast::iequals(parser.get()[bhttp::field::expect], "100-continue") &&
-        !co_await write_text("HTTP/1.1 100 Continue\r\n\r\n", hall_.options.write_ms))
-        co_return false;
     arm(hall_.options.body_ms);
     const auto [body_error, body_count] =
         co_await bhttp::async_read(socket_, buffer_, parser, quietly);
@@ -256,12 +278,12 @@ asio::awaitable<bool> Connection::write_text(std::string text, std::int64_t limi
     co_return !error;
 }
 
-asio::awaitable<Response> Connection::ask_app(Request request) {
+asio::awaitable<Response> Connection::ask_app(Request request, asio::thread_pool& threads) {
     struct Work {
         static asio::awaitable<Response> run(App& app, Request ask) { co_return app.handle(ask); }
     };
     auto work = Work::run(hall_.app, std::move(request));
-    co_return co_await asio::co_spawn(hall_.desk.get_executor(), std::move(work),
+    co_return co_await asio::co_spawn(threads.get_executor(), std::move(work),
                                       asio::use_awaitable);
 }
 

@@ -6,6 +6,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <memory>
@@ -22,6 +23,7 @@ struct Hall {
     App& app;
     const ServerOptions& options;
     asio::thread_pool& desk;
+    asio::thread_pool& disk;
     bool stopping = false;
     std::int64_t newest_change = 0;
 };
@@ -39,18 +41,28 @@ public:
     void close();  // finishes the answer on its way, then ends
 
 private:
+    using Head = beast::http::request_parser<beast::http::empty_body>;
     using Parser = beast::http::request_parser<beast::http::string_body>;
     enum class Next : std::uint8_t { keep, close };
 
     asio::awaitable<Next> serve_one();
     asio::awaitable<bool> wait_for_request();
-    asio::awaitable<bool> read_request(Parser& parser);
+    asio::awaitable<bool> read_head(Head& head);
+    asio::awaitable<bool> read_body(Parser& parser);
+    asio::awaitable<bool> ask_for_body(const Request& request);
+    asio::awaitable<Next> serve_part(Request request, std::optional<std::int64_t> bytes,
+                                     Next next);
+    asio::awaitable<std::size_t> read_piece(char* into, std::size_t wanted);
     asio::awaitable<Next> refuse(const beast::error_code& error, bool had_bytes);
     asio::awaitable<Next> write(const Response& response, Next next, std::int64_t limit_ms);
     asio::awaitable<bool> write_text(std::string text, std::int64_t limit_ms);
     asio::awaitable<void> stream_events(Response response);
     void watch_for_leaving();
-    asio::awaitable<Response> ask_app(Request request);
+    asio::awaitable<Response> ask_app(Request request, asio::thread_pool& threads);
+    asio::awaitable<std::shared_ptr<App::Part>> begin_part(Request request,
+                                                           std::optional<std::int64_t> bytes);
+    asio::awaitable<void> take_piece(App::Part& part, std::string_view bytes);
+    asio::awaitable<void> cut_part(App::Part& part, App::Cut why);
     asio::awaitable<std::optional<std::string>> ask_events(StreamTicket& ticket);
     asio::awaitable<void> linger();
     void arm(std::int64_t ms);  // cancels what the socket does when the time is over
@@ -64,7 +76,7 @@ private:
     std::uint64_t armed_ = 0;  // tells a timer that came too late
     bool late_ = false;        // the deadline passed
     bool left_ = false;        // a listener to events closed its end
-    bool idle_ = false;        // between two requests: may be closed at once
+    bool idle_ = false;        // between two requests, or pieces: may be closed at once
 };
 
 }  // namespace vitrine::service::http

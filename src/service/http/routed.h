@@ -1,5 +1,7 @@
 // One request on its way through App: what has been found out about it so far.
 #pragma once
+#include <chrono>
+
 #include "service/http/app.h"
 
 namespace vitrine::service::http {
@@ -15,11 +17,25 @@ struct App::Routed {
     std::string allow{};                   // with a wrong method: the right ones
     std::string idempotency_key{};         // "" without one
     std::optional<desks::Caller> who{};
+    bool piecewise = false;                    // the body of a part comes after its head...
+    std::optional<std::int64_t> part_bytes{};  // ...and is so long
+    std::unique_ptr<desks::IncomingPart> writer{};  // where it goes, once it may
 
     // HEAD asks for what GET would answer.
     std::string_view verb() const {
         return request.method == "HEAD" ? std::string_view("GET") : request.method;
     }
+};
+
+struct App::Part {
+    explicit Part(Request head) : request(std::move(head)) {}
+    Part(const Part&) = delete;
+    Part& operator=(const Part&) = delete;
+
+    Request request;
+    Routed at{request};
+    std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
+    std::optional<Response> answer;
 };
 
 inline base::Problem too_many(int wait_s) {

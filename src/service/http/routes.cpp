@@ -147,6 +147,27 @@ auto answer(ListAnnotations, Desks& d, const Caller& who, const ListAnnotations:
 auto answer(ListIncidents, Desks& d, const Caller&, const Nothing&) {
     return d.incidents.list();
 }
+auto answer(ReserveUpload, Desks& d, const Caller& who, const ReserveUpload::Request& ask) {
+    return d.uploads.reserve(who, ask);
+}
+auto answer(GetUpload, Desks& d, const Caller& who, const OneUpload& ask) {
+    return d.uploads.find(who, ask.upload);
+}
+Result<Upload> answer(PutPart, Desks&, const Caller&, const PutPart::Request&) {
+    return base::refused(base::Problem::not_found("route"));  // App::serve_part does it
+}
+auto answer(CommitUpload, Desks& d, const Caller& who, const OneUpload& ask) {
+    return d.uploads.commit(who, ask.upload);
+}
+auto answer(CancelUpload, Desks& d, const Caller& who, const OneUpload& ask) {
+    return d.uploads.cancel(who, ask.upload);
+}
+auto answer(GetPackage, Desks& d, const Caller& who, const GetPackage::Request& ask) {
+    return d.packages.find(who, ask.package);
+}
+auto answer(ListPackages, Desks& d, const Caller& who, const ListPackages::Request& ask) {
+    return d.packages.list(who, ask);
+}
 
 // ---- what is current when a write was stale ------------------------------------------------
 
@@ -198,6 +219,8 @@ Route route_of() {
     if (std::is_same_v<Endpoint, SignIn>) special = Special::sign_in;
     if (std::is_same_v<Endpoint, SignInWithCode>) special = Special::sign_in_with_code;
     if (std::is_same_v<Endpoint, SignOut>) special = Special::sign_out;
+    if (std::is_same_v<Endpoint, CommitUpload>) special = Special::slow;
+    if constexpr (requires { Endpoint::takes_bytes; }) special = Special::part;
     constexpr bool has_if_match =
         requires(typename Endpoint::Request request) { request.if_match; };
     constexpr bool guarded = requires(typename Endpoint::Request ask) { ask.password; } ||

@@ -17,7 +17,8 @@ struct Refused {
 };
 using Served = std::expected<Response, Refused>;
 
-enum class Special : std::uint8_t { none, sign_in, sign_in_with_code, sign_out };  // move cookies
+// Moving cookies; a body of bytes; reading whole files.
+enum class Special : std::uint8_t { none, sign_in, sign_in_with_code, sign_out, part, slow };
 
 struct Route {
     const contract::Call* call;

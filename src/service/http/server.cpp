@@ -38,12 +38,15 @@ base::Problem unusable(const ServerOptions& options, const error_code& error) {
 class BeastServer final : public Server {
 public:
     BeastServer(App& app, const ServerOptions& options)
-        : options_(options), hall_{app, options_, desk_},
-          desk_(static_cast<std::size_t>(options.desk_threads)), acceptor_(io_), signals_(io_),
+        : options_(options), hall_{app, options_, desk_, disk_},
+          desk_(static_cast<std::size_t>(options.desk_threads)),
+          disk_(static_cast<std::size_t>(options.disk_threads)), acceptor_(io_), signals_(io_),
           ticker_(io_) {}
     ~BeastServer() override {
         desk_.stop();
+        disk_.stop();
         desk_.join();
+        disk_.join();
     }
 
     error_code open() {
@@ -165,7 +168,7 @@ private:
     Hall hall_;
     std::unordered_map<const Connection*, std::weak_ptr<Connection>> open_;
     asio::io_context io_{1};
-    asio::thread_pool desk_;
+    asio::thread_pool desk_, disk_;
     tcp::acceptor acceptor_;
     asio::signal_set signals_;
     asio::steady_timer ticker_;

@@ -41,6 +41,8 @@ public:
     Answers& answers() override { return *answers_; }
     Settings& settings() override { return *settings_; }
     base::Result<void> sound() override { return {}; }
+    Uploads& uploads() override { return *uploads_; }
+    Packages& packages() override { return *packages_; }
     base::Result<std::unique_ptr<Batch>> begin_batch() override {
         const Lock lock(state_.mutex);
         if (state_.in_batch)
@@ -62,6 +64,8 @@ private:
     std::unique_ptr<Changes> changes_ = make_changes(state_);
     std::unique_ptr<Answers> answers_ = make_answers(state_);
     std::unique_ptr<Settings> settings_ = make_settings(state_);
+    std::unique_ptr<Uploads> uploads_ = make_uploads(state_);
+    std::unique_ptr<Packages> packages_ = make_packages(state_);
 };
 
 }  // namespace

@@ -9,4 +9,9 @@ namespace vitrine::service::memory {
 
 std::unique_ptr<ports::Store> make_store();
 
+// Blobs in memory, `capacity_bytes` of them together; then "disk_full".
+inline constexpr std::int64_t usual_blobs_capacity_bytes = 256 << 20;
+std::unique_ptr<ports::Blobs> make_blobs(
+    std::int64_t capacity_bytes = usual_blobs_capacity_bytes);
+
 }  // namespace vitrine::service::memory

@@ -61,6 +61,8 @@ struct State {
     std::int64_t newest_change = 0;
     std::map<std::pair<std::string, std::string>, GivenAnswer> answers;  // (key, user)
     std::map<std::string, std::string, std::less<>> settings;
+    std::map<std::string, StoredUpload> uploads;
+    std::map<std::string, StoredPackage> packages;
 
     void on_undo(std::function<void()> step) {
         if (in_batch) undo.push_back(std::move(step));
@@ -111,5 +113,7 @@ std::unique_ptr<Metrics> make_metrics(State& state);
 std::unique_ptr<Changes> make_changes(State& state);
 std::unique_ptr<Answers> make_answers(State& state);
 std::unique_ptr<Settings> make_settings(State& state);
+std::unique_ptr<Uploads> make_uploads(State& state);
+std::unique_ptr<Packages> make_packages(State& state);
 
 }  // namespace vitrine::service::memory

@@ -136,6 +136,24 @@ CREATE TABLE sign_in_steps(
 ) WITHOUT ROWID;
 CREATE INDEX sign_in_steps_by_user ON sign_in_steps(user);
 CREATE INDEX audit_by_team ON audit(team, row);
+)sql",
+                                        R"sql(
+-- Bytes on their way in and packages; the bytes themselves are files (service/files).
+CREATE TABLE packages(
+    id TEXT PRIMARY KEY, app INTEGER NOT NULL REFERENCES apps, sha256 TEXT NOT NULL,
+    name TEXT NOT NULL, size INTEGER NOT NULL, kind TEXT NOT NULL, version_code TEXT,
+    version_name TEXT NOT NULL, uploaded_by TEXT NOT NULL, uploaded_at INTEGER NOT NULL,
+    facts TEXT NOT NULL, UNIQUE(app, sha256)
+) WITHOUT ROWID;
+CREATE INDEX packages_by_age ON packages(app, uploaded_at, id);
+CREATE TABLE uploads(
+    id TEXT PRIMARY KEY, app INTEGER NOT NULL REFERENCES apps, name TEXT NOT NULL,
+    size INTEGER NOT NULL, sha256 TEXT NOT NULL, state TEXT NOT NULL, part_bytes INTEGER NOT NULL,
+    received TEXT NOT NULL, refusal TEXT, package TEXT, sent_by TEXT NOT NULL,
+    verified INTEGER NOT NULL, created_at INTEGER NOT NULL, expires_at INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX uploads_by_app ON uploads(app);
+CREATE INDEX uploads_by_end ON uploads(expires_at);
 )sql"};
 
 constexpr const char* metrics_tables[] = {R"sql(

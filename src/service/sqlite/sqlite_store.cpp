@@ -38,6 +38,8 @@ public:
     Changes& changes() override { return *changes_; }
     Answers& answers() override { return *answers_; }
     Settings& settings() override { return *settings_; }
+    Uploads& uploads() override { return *uploads_; }
+    Packages& packages() override { return *packages_; }
 
     base::Result<void> sound() override {
         if (auto done = store_file_->sound(); !done) return done;
@@ -69,6 +71,8 @@ private:
     std::unique_ptr<Changes> changes_ = make_changes(files_);
     std::unique_ptr<Answers> answers_ = make_answers(files_);
     std::unique_ptr<Settings> settings_ = make_settings(files_);
+    std::unique_ptr<Uploads> uploads_ = make_uploads(files_);
+    std::unique_ptr<Packages> packages_ = make_packages(files_);
 };
 
 }  // namespace

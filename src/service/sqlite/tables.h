@@ -97,5 +97,7 @@ std::unique_ptr<Metrics> make_metrics(Files files);
 std::unique_ptr<Changes> make_changes(Files files);
 std::unique_ptr<Answers> make_answers(Files files);
 std::unique_ptr<Settings> make_settings(Files files);
+std::unique_ptr<Uploads> make_uploads(Files files);
+std::unique_ptr<Packages> make_packages(Files files);
 
 }  // namespace vitrine::service::sqlite

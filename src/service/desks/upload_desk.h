@@ -1,0 +1,74 @@
+// Uploads of packages: reserved, filled by parts, committed (contract/uploads.h tells the whole).
+//
+// Members who may publish upload; every member of the team may look. What belongs to another team,
+// or is over, is not found. Bytes are written as they come, in pieces of any length; nothing here
+// holds more of a part than the piece at hand.
+#pragma once
+#include "contract/uploads.h"
+#include "service/desks/upload_door.h"
+#include "service/desks/world.h"
+
+namespace vitrine::service::desks {
+
+struct PartLimits {
+    int at_once_max = 64;           // parts on their way in, of all teams
+    int at_once_of_team_max = 16;
+};
+
+// One part on its way in. One thread at a time. When it goes without finish(), as after a broken
+// connection, what has come is kept.
+class IncomingPart {
+public:
+    virtual ~IncomingPart() = default;
+    // The next bytes, at most `bytes_left()` of them. After a refusal what came before is kept and
+    // nothing more may be written.
+    virtual base::Result<void> write(std::string_view bytes) = 0;
+    virtual std::int64_t bytes_left() const = 0;
+    // All bytes came: they are on disk when this answers.
+    virtual base::Result<contract::Upload> finish() = 0;
+};
+
+class UploadDesk {
+public:
+    explicit UploadDesk(World world, PartLimits limits = {}) : world_(world), limits_(limits) {}
+
+    base::Result<contract::Upload> reserve(const Caller& who,
+                                           const contract::ReserveUpload::Request& ask);
+    base::Result<contract::Upload> find(const Caller& who, const contract::UploadId& upload);
+    // `bytes` says how long the part will be.
+    base::Result<std::unique_ptr<IncomingPart>> begin_part(const Caller& who,
+                                                           const contract::PutPart::Request& ask,
+                                                           std::int64_t bytes);
+    // Takes as long as reading the whole file takes. One at a time: the others wait.
+    base::Result<contract::PackageDetail> commit(const Caller& who,
+                                                 const contract::UploadId& upload);
+    base::Result<contract::Nothing> cancel(const Caller& who, const contract::UploadId& upload);
+
+    // Removes uploads that are over and bytes that belong to none. How many.
+    base::Result<int> sweep();
+
+private:
+    friend class PartWriter;
+    using Stored = ports::StoredUpload;
+
+    base::Result<Stored> visible(const Caller& who, const contract::UploadId& upload);
+    base::Result<Stored> writable(const Caller& who, const contract::UploadId& upload);
+    base::Result<contract::PackageFacts> checked_facts(const Stored& stored);
+    base::Result<contract::PackageDetail> kept_package(const contract::PackageId& package);
+    base::Result<contract::PackageDetail> refuse(Stored stored, const base::Problem& reason);
+    base::Result<contract::PackageDetail> keep(const Caller& who, Stored stored,
+                                               contract::PackageFacts facts);
+    base::Result<bool> sweep_one(const contract::UploadId& upload);
+    bool take_turn(const contract::TeamId& team);
+    void end_turn(const contract::TeamId& team);
+
+    World world_;
+    PartLimits limits_;
+    UploadDoors doors_;
+    std::mutex reading_;  // one package is read at a time: up to 256 MiB of memory
+    std::mutex guard_;    // for the counts below
+    std::map<std::string, int> parts_by_team_;
+    int parts_ = 0;
+};
+
+}  // namespace vitrine::service::desks
