@@ -98,7 +98,7 @@ void UiHost::take_input(const FrameLook& look) {
     ImGui::NewFrame();
     ImVector<ImGuiInputEvent>& queue = ImGui::GetCurrentContext()->InputEventsQueue;
     for (const ImGuiInputEvent& event : later) queue.push_back(event);
-    if (!queue.empty()) frames_.kick(1);
+    if (!queue.empty()) frames_.kick(2);
     if (ImGui::IsMouseClicked(0)) ring_visible_ = false;
     if (io.MouseSource == ImGuiMouseSource_TouchScreen) touch_ = true;
     else if (io.MouseDelta.x != 0 || io.MouseDelta.y != 0) touch_ = false;
