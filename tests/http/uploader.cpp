@@ -103,7 +103,7 @@ std::int64_t received(const Json& upload) {
 std::string archive_of(const std::string& name, const std::string& bytes) {
     const auto number = [](std::uint64_t value, int width) {
         std::string out;
-        for (int i = 0; i < width; ++i) out += static_cast<char>(value >> (8 * i) & 255);
+        for (int i = 0; i < width; ++i, value >>= 8) out += static_cast<char>(value & 255);
         return out;
     };
     const auto crc = crc32(0, reinterpret_cast<const Bytef*>(bytes.data()),
