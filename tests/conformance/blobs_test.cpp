@@ -1,6 +1,4 @@
 // What every keeper of bytes promises, and what only files can.
-#include <sched.h>
-#include <sys/mount.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -10,6 +8,7 @@
 
 #include "base/text.h"
 #include "service/files/blobs.h"
+#include "small_disk.h"
 #include "stores.h"
 
 namespace vitrine::service::conformance {
@@ -137,16 +136,9 @@ TEST_CASE("a link that stands where an upload should be is not followed") {
     CHECK(code_of(blobs->read_upload({"u1"})) == "blobs_failed");
 }
 
-// On a file system of 4 MB that only this process sees. 0: as promised; 77: not allowed here; else
-// the number of the promise that was broken.
+// What check_on_small_disk() wants: 0, or the number of the promise that was broken.
 int on_a_full_file_system(const std::string& folder) {
-    const std::string me = base::decimal(static_cast<std::int64_t>(getuid()));
-    if (unshare(CLONE_NEWNS) != 0) {
-        if (unshare(CLONE_NEWUSER | CLONE_NEWNS) != 0) return 77;
-        std::ofstream("/proc/self/uid_map") << "0 " + me + " 1";
-    }
-    (void)mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr);
-    if (mount("tmpfs", folder.c_str(), "tmpfs", 0, "size=4m") != 0) return 77;
+    if (!make_small_disk(folder, 4)) return not_allowed_here;
     const auto blobs = files::open_blobs(folder);
     if (!blobs) return 1;
     const auto file = (*blobs)->open({"u1"});
@@ -157,7 +149,7 @@ int on_a_full_file_system(const std::string& folder) {
     for (; written < (8 << 20); written += 256 * 1024)
         if (done = (*file)->write_at(written, piece); !done) break;
     if (done || done.error().code != "disk_full" || done.error().retry_after_s <= 0) return 3;
-    if (mount("tmpfs", folder.c_str(), "tmpfs", MS_REMOUNT, "size=16m") != 0) return 77;
+    if (!resize_small_disk(folder, 16)) return not_allowed_here;
     if (!(*file)->write_at(written, piece) || !(*file)->sync()) return 4;
     const auto source = (*blobs)->read_upload({"u1"});
     if (!source || !*source) return 5;
@@ -167,14 +159,7 @@ int on_a_full_file_system(const std::string& folder) {
 }
 
 TEST_CASE("a full file system is said, and writing goes on when there is room") {
-    Folder folder;
-    const pid_t child = fork();
-    if (child == 0) _exit(on_a_full_file_system(folder.path()));
-    int status = 0;
-    waitpid(child, &status, 0);
-    REQUIRE(WIFEXITED(status));
-    if (WEXITSTATUS(status) == 77) MESSAGE("SKIPPED: no file system of our own is allowed here");
-    else CHECK(WEXITSTATUS(status) == 0);
+    check_on_small_disk(on_a_full_file_system);
 }
 
 TEST_CASE("a program killed while it keeps blobs leaves whole ones only") {

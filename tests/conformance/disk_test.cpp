@@ -1,7 +1,5 @@
 // What only a store on a disk can promise: what is kept, and what trouble looks like.
-#include <sched.h>
 #include <sqlite3.h>
-#include <sys/mount.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -9,6 +7,7 @@
 #include <fstream>
 
 #include "base/text.h"
+#include "small_disk.h"
 #include "stores.h"
 
 namespace vitrine::service::conformance {
@@ -144,16 +143,9 @@ TEST_CASE("a full disk is said, loses nothing, and is over when there is room") 
     CHECK(good(store->reviews().upsert(many)).added == 2000);
 }
 
-// On a file system of 12 MB that only this process sees. 0: as promised; 77: this machine does not
-// allow such a file system; else the line of the promise that was broken.
+// What check_on_small_disk() wants: 0, or the number of the promise that was broken.
 int on_a_full_file_system(const std::string& folder) {
-    const std::string me = base::decimal(static_cast<std::int64_t>(getuid()));
-    if (unshare(CLONE_NEWNS) != 0) {
-        if (unshare(CLONE_NEWUSER | CLONE_NEWNS) != 0) return 77;
-        write_file("/proc/self/uid_map", "0 " + me + " 1");
-    }
-    (void)mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr);
-    if (mount("tmpfs", folder.c_str(), "tmpfs", 0, "size=12m") != 0) return 77;
+    if (!make_small_disk(folder, 12)) return not_allowed_here;
     const auto opened = sqlite::open_store(folder);
     if (!opened) return 1;
     Store& store = **opened;
@@ -169,20 +161,13 @@ int on_a_full_file_system(const std::string& folder) {
     if (kept.size() < 100 || kept.size() == 20000) return 3;
     for (const std::string& id : kept)
         if (const auto one = store.reviews().find({id}); !one || !*one) return 4;
-    if (mount("tmpfs", folder.c_str(), "tmpfs", MS_REMOUNT, "size=64m") != 0) return 77;
+    if (!resize_small_disk(folder, 64)) return not_allowed_here;
     if (!store.reviews().upsert(std::vector{a_review("after", "room again")})) return 5;
     return found(store, "room") == std::vector<std::string>{"after"} ? 0 : 6;
 }
 
 TEST_CASE("a full file system is said, and nothing that was answered is lost") {
-    Folder folder;
-    const pid_t child = fork();
-    if (child == 0) _exit(on_a_full_file_system(folder.path()));
-    int status = 0;
-    waitpid(child, &status, 0);
-    REQUIRE(WIFEXITED(status));
-    if (WEXITSTATUS(status) == 77) MESSAGE("SKIPPED: no file system of our own is allowed here");
-    else CHECK(WEXITSTATUS(status) == 0);
+    check_on_small_disk(on_a_full_file_system);
 }
 
 TEST_CASE("a folder that may not be written is refused") {
