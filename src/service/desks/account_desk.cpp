@@ -88,9 +88,9 @@ Result<contract::Nothing> AccountDesk::end_session(const Caller& who,
     if (!mine) return refused(mine.error());
     const auto at = std::ranges::find(*mine, ask.session, &ports::Session::id);
     if (at == mine->end()) return refused(Problem::not_found("session"));
-    auto done = world_.store.accounts().remove_session(at->token_hash);
-    if (done) done = note(who, "session.end", ask.session.text);
-    if (done) done = (*batch)->commit();
+    const auto done = commit_with_line(
+        world_, **batch, world_.store.accounts().remove_session(at->token_hash),
+        audit_line(world_, who, "session.end", ask.session.text, {}));
     if (!done) return refused(done.error());
     return contract::Nothing{};
 }

@@ -75,14 +75,12 @@ Result<contract::InvitationMade> TeamDesk::invite(const Caller& who,
     const base::Instant now = world_.clock.now();
     made.invitation = {{ports::random_id(world_.random, "inv_")}, *email, ask.role, ask.apps,
                        who.user.name, now, {now.ms + invitation_max_ms}};
+    const std::string as = "as " + std::string(name_of(ask.role));
     auto done = world_.store.invitations().put(
         {machine::invitation_hash(made.token), who.team->id, made.invitation});
-    if (done)
-        done = world_.store.submissions().append_audit(
-            audit_line(world_, who, "invitation.create", made.invitation.id.text,
-                       "as " + std::string(name_of(ask.role)) +
-                           (ask.reason ? ": " + *ask.reason : "")));
-    if (done) done = (*batch)->commit();
+    done = commit_with_line(world_, **batch, std::move(done),
+                            audit_line(world_, who, "invitation.create", made.invitation.id.text,
+                                       ask.reason ? as + ": " + *ask.reason : as));
     if (!done) return refused(done.error());
     return made;
 }
@@ -95,11 +93,9 @@ Result<contract::Nothing> TeamDesk::revoke(const Caller& who,
     if (!stored) return refused(stored.error());
     if (!*stored || !who.owns((*stored)->team)) return refused(Problem::not_found("invitation"));
     if (!who.may(Right::manage_team)) return refused(Problem::forbidden());
-    auto done = world_.store.invitations().remove(ask.invitation);
-    if (done)
-        done = world_.store.submissions().append_audit(
-            audit_line(world_, who, "invitation.revoke", ask.invitation.text, ask.reason));
-    if (done) done = (*batch)->commit();
+    const auto done = commit_with_line(
+        world_, **batch, world_.store.invitations().remove(ask.invitation),
+        audit_line(world_, who, "invitation.revoke", ask.invitation.text, ask.reason));
     if (!done) return refused(done.error());
     return contract::Nothing{};
 }

@@ -87,11 +87,10 @@ Result<contract::IssuedKey> KeyDesk::issue(const Caller& who,
                   now,
                   {now.ms + days * base::day_ms},
                   std::nullopt};
-    auto done = world_.store.keys().create({machine::key_hash(issued.secret), *team, issued.key});
-    if (done)
-        done = world_.store.submissions().append_audit(
-            audit_line(world_, who, "key.issue", issued.key.id.text, ask.reason));
-    if (done) done = (*batch)->commit();
+    const auto done = commit_with_line(
+        world_, **batch,
+        world_.store.keys().create({machine::key_hash(issued.secret), *team, issued.key}),
+        audit_line(world_, who, "key.issue", issued.key.id.text, ask.reason));
     if (!done) return refused(done.error());
     return issued;
 }
@@ -104,11 +103,9 @@ Result<contract::Nothing> KeyDesk::revoke(const Caller& who,
     if (!stored) return refused(stored.error());
     if (!*stored || !who.owns((*stored)->team)) return refused(Problem::not_found("key"));
     if (!who.may(Right::manage_team)) return refused(Problem::forbidden());
-    auto done = world_.store.keys().remove(ask.key);
-    if (done)
-        done = world_.store.submissions().append_audit(
-            audit_line(world_, who, "key.revoke", ask.key.text, ask.reason));
-    if (done) done = (*batch)->commit();
+    const auto done =
+        commit_with_line(world_, **batch, world_.store.keys().remove(ask.key),
+                         audit_line(world_, who, "key.revoke", ask.key.text, ask.reason));
     if (!done) return refused(done.error());
     return contract::Nothing{};
 }

@@ -207,9 +207,8 @@ Result<contract::Nothing> SessionDesk::sign_out(const Caller& who) {
     if (auto done = world_.store.accounts().remove_session(who.token_hash); !done)
         return refused(done.error());
     const auto id = *session ? (*session)->id.text : std::string();
-    auto done = world_.store.submissions().append_audit(
-        audit_line(world_, who, "session.end", id, {}));
-    if (done) done = (*batch)->commit();
+    const auto done = commit_with_line(world_, **batch, {},
+                                       audit_line(world_, who, "session.end", id, {}));
     if (!done) return refused(done.error());
     return contract::Nothing{};
 }

@@ -163,12 +163,10 @@ Result<contract::Nothing> TeamDesk::remove(const Caller& who,
     ports::Membership next = *at;
     next.role = Role::none;
     next.apps.clear();
-    auto done = world_.store.accounts().put_member(next);
-    if (done)
-        done = world_.store.submissions().append_audit(
-            audit_line(world_, who, leaving ? "member.leave" : "member.remove", ask.user.text,
-                       ask.reason));
-    if (done) done = (*batch)->commit();
+    const auto done = commit_with_line(
+        world_, **batch, world_.store.accounts().put_member(next),
+        audit_line(world_, who, leaving ? "member.leave" : "member.remove", ask.user.text,
+                   ask.reason));
     if (!done) return refused(done.error());
     return contract::Nothing{};
 }
@@ -183,13 +181,10 @@ Result<void> TeamDesk::add(const Caller& who, const contract::UserId& user, Role
     const auto at = std::ranges::find(*all, user, &ports::Membership::user);
     if (at != all->end())
         if (auto last = refuse_last_owner(*all, *at, role); !last) return last;
-    auto done = world_.store.accounts().put_member({*team, user, role, {}, world_.clock.now()});
-    if (done)
-        done = world_.store.submissions().append_audit(
-            audit_line(world_, who, at == all->end() ? "member.add" : "member.change", user.text,
-                       {}));
-    if (done) done = (*batch)->commit();
-    return done;
+    return commit_with_line(
+        world_, **batch,
+        world_.store.accounts().put_member({*team, user, role, {}, world_.clock.now()}),
+        audit_line(world_, who, at == all->end() ? "member.add" : "member.change", user.text, {}));
 }
 
 }  // namespace vitrine::service::desks

@@ -63,6 +63,13 @@ ports::AuditEntry audit_line(World& world, const Caller& who, std::string_view a
     return entry;
 }
 
+base::Result<void> commit_with_line(World& world, ports::Batch& batch, base::Result<void> done,
+                                    const ports::AuditEntry& line) {
+    if (done) done = world.store.submissions().append_audit(line);
+    if (done) done = batch.commit();
+    return done;
+}
+
 base::Result<contract::TeamId> team_of(const Caller& who) {
     if (!who.team) return base::refused(base::Problem::forbidden());
     return who.team->id;

@@ -51,6 +51,11 @@ Caller operator_of(const contract::Team& team);
 ports::AuditEntry audit_line(World& world, const Caller& who, std::string_view action,
                              std::string_view thing, const std::optional<std::string>& reason);
 
+// The end of a write: unless it was refused (`done`), its line goes into the audit log and the
+// batch is committed, both or neither.
+base::Result<void> commit_with_line(World& world, ports::Batch& batch, base::Result<void> done,
+                                    const ports::AuditEntry& line);
+
 // For reads and writes that only make sense inside a team: the team, or "forbidden" for the
 // store's people, who have none.
 base::Result<contract::TeamId> team_of(const Caller& who);
