@@ -23,7 +23,10 @@ step() {
     ((code == 0 || bad > 0)) || bad=1
     passed=$((passed + ok)) failed=$((failed + bad))
     printf '%-34s %5d passed %3d failed  %4d s\n' "$name" "$ok" "$bad" $((SECONDS - started))
-    if ((bad)); then tail -n 60 "$TEST_LOGS/$name.log" >&2; fi
+    if ((bad)); then
+        grep -a -B 4 -A 8 'ERROR:' "$TEST_LOGS/$name.log" | head -n 80 >&2 || true
+        tail -n 60 "$TEST_LOGS/$name.log" >&2
+    fi
 }
 
 native_suites() {  # native_suites PRESET: each test program of that build folder

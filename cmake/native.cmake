@@ -11,7 +11,6 @@ vt_pkg(CRYPTO libcrypto)
 vt_pkg(CURL libcurl)
 vt_pkg(FMT fmt)
 vt_pkg(ZLIB zlib)
-vt_pkg(CRYPTO libcrypto)
 vt_pkg(ZIP libzip)  # Only tests/package: what another reader makes of an archive.
 vt_pkg(BROTLI libbrotlienc libbrotlidec)
 vt_pkg(PANGO pangocairo pangoft2 fontconfig)
@@ -36,5 +35,10 @@ file(GLOB desktop_main CONFIGURE_DEPENDS shell/desktop/main.cpp)
 vt_program(vitrine-console SOURCES ${desktop_main} LINKS vt_shell_desktop)
 file(GLOB kiosk_sources CONFIGURE_DEPENDS shell/kiosk/*.cpp)
 vt_program(vitrine-kiosk SOURCES ${kiosk_sources} LINKS vt_shell_desktop)
+
+include(cmake/precompiled.cmake)
+vt_precompile(contract vt_contract vt_client vt_console vt_package vt_shell_native
+              vt_shell_headless vt_shell_desktop)
+vt_precompile(service vt_service vitrine-store)
 
 include(cmake/tests.cmake)

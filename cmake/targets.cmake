@@ -5,11 +5,15 @@ if(NOT VT_SANITIZED AND NOT VT_FUZZ)  # Instrumented code makes compilers warn o
     target_compile_options(vt_flags INTERFACE -Werror)
 endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-    # g++ 12 reports both falsely inside libstdc++ (std::string, std::expected, coroutine frames).
-    target_compile_options(vt_flags INTERFACE -Wno-restrict -Wno-maybe-uninitialized)
+    # g++ 12 reports these falsely inside libstdc++ (std::string, std::expected, coroutine frames).
+    target_compile_options(vt_flags INTERFACE -Wno-restrict -Wno-maybe-uninitialized
+                           -Wno-array-bounds -Wno-stringop-overflow)
 endif()
 # No contraction to fused multiply-add: a picture is the same, byte for byte, on every machine.
 add_compile_options(-ffp-contract=off)
+if(NOT VT_WEB)  # All alike, because pango brings it along and precompiled headers must agree on it.
+    add_compile_options(-pthread)
+endif()
 
 # In the browser's build bytes count: our own JSON value instead of nlohmann/json, the wall's boards
 # left to the kiosk, and a call instead of a copy even where -Oz would copy (measured: 9 KB of

@@ -38,12 +38,18 @@ foreach(folder IN LISTS test_folders)
     vt_program(test_${name} SOURCES ${sources} LINKS ${links} vt_test_flags)
     add_dependencies(test_${name} vt_assets)
     add_dependencies(suites test_${name})
+    if("vt_service" IN_LIST links)
+        vt_precompile(service test_${name})
+    else()
+        vt_precompile(contract test_${name})
+    endif()
 endforeach()
 
 # Programs of one file: tests/house (a lint of our own source), tests/bench, tests/fuzz (target
 # `fuzzers`).
 add_custom_target(fuzzers)
 set(VT_LIBRARIES_fuzz_package vt_package)
+set(VT_LIBRARIES_fuzz_json_codec vt_contract)
 function(vt_single_programs folder)
     file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/${folder}/*.cpp)
     foreach(source IN LISTS sources)

@@ -142,11 +142,18 @@ export function same(got, wanted, what) {
 
 // What a part does outside its sentences may fail too.
 export function broken(part, error) {
-  failed++;
-  console.log(`FAIL  ${part} broke off: ${error.stack ?? error}`);
+  fails(`${part} broke off`, error);
 }
 
-let passed = 0, failed = 0;
+let passed = 0;
+const failures = [];
+
+function fails(sentence, error) {
+  const lines = String(error.stack ?? error).split('\n').slice(0, 6);
+  failures.push(['FAIL  ' + sentence, ...lines].join('\n      '));
+  console.log(failures.at(-1));
+}
+
 const only = process.argv[2];
 
 export async function test(sentence, body, patience_s = 180) {
@@ -160,17 +167,17 @@ export async function test(sentence, body, patience_s = 180) {
     passed++;
     console.log(`ok    ${sentence} (${Date.now() - started} ms)`);
   } catch (error) {
-    failed++;
-    const lines = String(error.stack ?? error).split('\n').slice(0, 6);
-    console.log(['FAIL  ' + sentence, ...lines].join('\n      '));
+    fails(sentence, error);
   } finally {
     clearTimeout(timer);
   }
 }
 
+// Failures are said again at the end: whoever reads a log sees its last lines.
 export function finish() {
   for (const child of children) if (child.exitCode === null) child.kill('SIGKILL');
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-  console.log(`${passed} passed, ${failed} failed`);
-  process.exit(failed ? 1 : 0);
+  if (failures.length) console.log(failures.join('\n'));
+  console.log(`${passed} passed, ${failures.length} failed`);
+  process.exit(failures.length ? 1 : 0);
 }

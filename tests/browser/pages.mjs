@@ -36,8 +36,13 @@ async function fontTests({ shop, page }) {
     const drawable = () => page.evaluate(() => [...document.fonts]
       .filter(({ family, status }) => family === 'JetBrainsMono' && status === 'loaded').length);
     await until('the browser can draw with it', async () => await drawable() === 1);
+    // A step back before the click has made its own entry would leave this document.
+    const pathIs = (path) => until(`the address is ${path}`, () => page.evaluate((wanted) =>
+      location.pathname === wanted, path));
     await page.getByRole('link', { name: 'Overview' }).first().click();
+    await pathIs('/');
     await page.goBack();
+    await pathIs('/analytics');
     await settled(page);
     same(await fetched(page, 'mono'), [200], 'fetched');
   });
