@@ -11,12 +11,13 @@ open_when_up() {  # open_when_up URL: the browser, as soon as the store answers
 }
 
 run_store() {
-    local port=8600 data=${XDG_DATA_HOME:-$HOME/.local/share}/vitrine seed=demo open=
+    local port=8600 data=${XDG_DATA_HOME:-$HOME/.local/share}/vitrine seed=demo open= more=()
     while (($#)); do
         case $1 in
             --port) port=${2:?--port needs a number}; shift 2 ;;
             --data) data=${2:?--data needs a folder}; shift 2 ;;
             --seed) seed=${2:?--seed needs demo or empty}; shift 2 ;;
+            --reviewer) more=(--reviewer "${2:?--reviewer needs simulated or nobody}"); shift 2 ;;
             --open) open=1; shift ;;
             *) fail "run does not know '$1'; see ./dev help" ;;
         esac
@@ -26,7 +27,7 @@ run_store() {
     build web site
     [[ -n $open ]] && open_when_up "http://localhost:$port" &
     exec "$TOP/build/native/vitrine-store" serve \
-        --port "$port" --data "$data" --seed "$seed" --web "$TOP/build/web/site"
+        --port "$port" --data "$data" --seed "$seed" --web "$TOP/build/web/site" "${more[@]}"
 }
 
 run_door() {  # run_door PROGRAM ARGS...: a native program against a running store

@@ -5,8 +5,7 @@ set(vt_contract_headers <algorithm> <array> <charconv> <chrono> <cstdint> <expec
     <fstream> <functional> <map> <memory> <optional> <set> <span> <sstream> <string> <string_view>
     <unordered_map> <utility> <variant> <vector> <nlohmann/json.hpp>
     ${CMAKE_SOURCE_DIR}/src/contract/api.h)
-set(vt_service_headers ${vt_contract_headers} <boost/asio.hpp> <boost/beast.hpp> <fmt/format.h>
-    ${CMAKE_SOURCE_DIR}/src/service/ports.h)
+set(vt_service_headers ${vt_contract_headers} ${CMAKE_SOURCE_DIR}/src/service/ports.h)
 
 # vt_precompile(KIND TARGETS...): KIND is `contract` or `service`, after the widest headers that
 # the targets may include.
@@ -19,7 +18,7 @@ function(vt_precompile kind)
         file(CONFIGURE OUTPUT ${empty} CONTENT "")
         add_library(vt_precompiled_${kind} OBJECT ${empty})
         target_include_directories(vt_precompiled_${kind} PRIVATE ${vt_roots})
-        target_link_libraries(vt_precompiled_${kind} PRIVATE vt_flags Boost::headers PkgConfig::FMT)
+        target_link_libraries(vt_precompiled_${kind} PRIVATE vt_flags)
         target_precompile_headers(vt_precompiled_${kind} PRIVATE ${vt_${kind}_headers})
     endif()
     foreach(target IN LISTS ARGN)

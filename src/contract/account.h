@@ -21,7 +21,7 @@ struct SignInWithCode {
     using Reply = Me;
 };
 constexpr auto fields(const SignInWithCode::Request*) {
-    return std::tuple{field("code", &SignInWithCode::Request::code, length(1, 40))};
+    return field_list(field("code", &SignInWithCode::Request::code, length(1, 40)));
 }
 
 struct EndedSessions {
@@ -29,7 +29,7 @@ struct EndedSessions {
     bool operator==(const EndedSessions&) const = default;
 };
 constexpr auto fields(const EndedSessions*) {
-    return std::tuple{field("ended", &EndedSessions::ended)};
+    return field_list(field("ended", &EndedSessions::ended));
 }
 struct EndOtherSessions {
     static constexpr Call call{Verb::remove, "/v1/sessions", Access::signed_in,
@@ -47,7 +47,7 @@ struct EndSession {
     using Reply = Nothing;
 };
 constexpr auto fields(const EndSession::Request*) {
-    return std::tuple{field("session", &EndSession::Request::session)};
+    return field_list(field("session", &EndSession::Request::session));
 }
 
 inline constexpr std::int32_t password_length_min = 10;
@@ -64,8 +64,8 @@ struct ChangePassword {
 };
 constexpr auto fields(const ChangePassword::Request*) {
     using R = ChangePassword::Request;
-    return std::tuple{field("password", &R::password, length(1, 1024)),
-                      field("next", &R::next, length(password_length_min, 1024))};
+    return field_list(field("password", &R::password, length(1, 1024)),
+                      field("next", &R::next, length(password_length_min, 1024)));
 }
 
 struct SecondFactor {
@@ -76,8 +76,8 @@ struct SecondFactor {
 };
 constexpr auto fields(const SecondFactor*) {
     using R = SecondFactor;
-    return std::tuple{field("enabled", &R::enabled), field("since", &R::since),
-                      field("recovery_codes_left", &R::recovery_codes_left)};
+    return field_list(field("enabled", &R::enabled), field("since", &R::since),
+                      field("recovery_codes_left", &R::recovery_codes_left));
 }
 struct GetSecondFactor {
     static constexpr Call call{Verb::get, "/v1/me/second-factor", Access::signed_in,
@@ -92,7 +92,7 @@ struct WithPassword {
     bool operator==(const WithPassword&) const = default;
 };
 constexpr auto fields(const WithPassword*) {
-    return std::tuple{field("password", &WithPassword::password, length(1, 1024))};
+    return field_list(field("password", &WithPassword::password, length(1, 1024)));
 }
 
 // Shown once. `uri` is what authenticator programs read from a QR code.
@@ -102,7 +102,7 @@ struct Enrolment {
     bool operator==(const Enrolment&) const = default;
 };
 constexpr auto fields(const Enrolment*) {
-    return std::tuple{field("secret", &Enrolment::secret), field("uri", &Enrolment::uri)};
+    return field_list(field("secret", &Enrolment::secret), field("uri", &Enrolment::uri));
 }
 inline Enrolment without_secret(const Enrolment&) { return {}; }
 
@@ -119,7 +119,7 @@ struct RecoveryCodes {
     bool operator==(const RecoveryCodes&) const = default;
 };
 constexpr auto fields(const RecoveryCodes*) {
-    return std::tuple{field("codes", &RecoveryCodes::codes)};
+    return field_list(field("codes", &RecoveryCodes::codes));
 }
 inline RecoveryCodes without_secret(const RecoveryCodes&) { return {}; }
 
@@ -134,7 +134,7 @@ struct ConfirmSecondFactor {
     using Reply = RecoveryCodes;
 };
 constexpr auto fields(const ConfirmSecondFactor::Request*) {
-    return std::tuple{field("code", &ConfirmSecondFactor::Request::code, length(6, 6))};
+    return field_list(field("code", &ConfirmSecondFactor::Request::code, length(6, 6)));
 }
 
 struct RenewRecoveryCodes {

@@ -21,12 +21,12 @@ struct App {
     bool operator==(const App&) const = default;
 };
 constexpr auto fields(const App*) {
-    return std::tuple{field("id", &App::id), field("package_name", &App::package_name),
+    return field_list(field("id", &App::id), field("package_name", &App::package_name),
                       field("name", &App::name), field("default_locale", &App::default_locale),
                       field("icon", &App::icon), field("live_version", &App::live_version),
                       field("stage", &App::stage), field("active_devices", &App::active_devices),
                       field("rating", &App::rating), field("review_count", &App::review_count),
-                      field("unanswered_reviews", &App::unanswered_reviews)};
+                      field("unanswered_reviews", &App::unanswered_reviews));
 }
 
 // A keyset page; `next` is the cursor of the following page, absent on the last.
@@ -37,8 +37,8 @@ struct AppPage {
     bool operator==(const AppPage&) const = default;
 };
 constexpr auto fields(const AppPage*) {
-    return std::tuple{field("items", &AppPage::items), field("next", &AppPage::next),
-                      field("total", &AppPage::total)};
+    return field_list(field("items", &AppPage::items), field("next", &AppPage::next),
+                      field("total", &AppPage::total));
 }
 
 struct ListApps {
@@ -54,8 +54,8 @@ struct ListApps {
 };
 constexpr auto fields(const ListApps::Request*) {
     using R = ListApps::Request;
-    return std::tuple{field("q", &R::q, max_length(200)), field("limit", &R::limit, range(1, 200)),
-                      field("cursor", &R::cursor, max_length(400))};
+    return field_list(field("q", &R::q, max_length(200)), field("limit", &R::limit, range(1, 200)),
+                      field("cursor", &R::cursor, max_length(400)));
 }
 
 struct GetApp {
@@ -68,7 +68,7 @@ struct GetApp {
     using Reply = App;
 };
 constexpr auto fields(const GetApp::Request*) {
-    return std::tuple{field("app", &GetApp::Request::app)};
+    return field_list(field("app", &GetApp::Request::app));
 }
 
 struct CreateApp {
@@ -83,9 +83,9 @@ struct CreateApp {
 };
 constexpr auto fields(const CreateApp::Request*) {
     using R = CreateApp::Request;
-    return std::tuple{field("package_name", &R::package_name, length(3, 150)),
+    return field_list(field("package_name", &R::package_name, length(3, 150)),
                       field("name", &R::name, length(1, 30)),
-                      field("default_locale", &R::default_locale, length(2, 20))};
+                      field("default_locale", &R::default_locale, length(2, 20)));
 }
 
 enum class Track : std::uint8_t { internal, closed, open, production };
@@ -112,7 +112,7 @@ struct Release {
 };
 constexpr auto fields(const Release*) {
     using R = Release;
-    return std::tuple{
+    return field_list(
         field("id", &R::id), field("app", &R::app), field("app_name", &R::app_name),
         field("icon", &R::icon), field("version_name", &R::version_name),
         field("previous_version", &R::previous_version), field("track", &R::track),
@@ -122,14 +122,14 @@ constexpr auto fields(const Release*) {
         field("crash_hours", &R::crash_hours),
         field("previous_crash_hours", &R::previous_crash_hours),
         field("next_step_at", &R::next_step_at), field("halted_at", &R::halted_at),
-        field("halt_reason", &R::halt_reason), field("revision", &R::revision)};
+        field("halt_reason", &R::halt_reason), field("revision", &R::revision));
 }
 struct ReleasePage {
     std::vector<Release> items;
     bool operator==(const ReleasePage&) const = default;
 };
 constexpr auto fields(const ReleasePage*) {
-    return std::tuple{field("items", &ReleasePage::items)};
+    return field_list(field("items", &ReleasePage::items));
 }
 
 struct ListRollouts {
@@ -143,7 +143,7 @@ struct ListRollouts {
     using Reply = ReleasePage;
 };
 constexpr auto fields(const ListRollouts::Request*) {
-    return std::tuple{field("app", &ListRollouts::Request::app)};
+    return field_list(field("app", &ListRollouts::Request::app));
 }
 
 enum class RolloutAction : std::uint8_t { set, halt, resume, complete, roll_back };
@@ -169,10 +169,10 @@ struct ChangeRollout {
 };
 constexpr auto fields(const ChangeRollout::Request*) {
     using R = ChangeRollout::Request;
-    return std::tuple{field("release", &R::release), field("action", &R::action),
+    return field_list(field("release", &R::release), field("action", &R::action),
                       field("fraction", &R::fraction),
                       field("reason", &R::reason, max_length(500)),
-                      field("if_match", &R::if_match)};
+                      field("if_match", &R::if_match));
 }
 
 }  // namespace vitrine::contract

@@ -19,10 +19,10 @@ struct AuditLine {
 };
 constexpr auto fields(const AuditLine*) {
     using R = AuditLine;
-    return std::tuple{field("id", &R::id), field("at", &R::at), field("actor", &R::actor),
+    return field_list(field("id", &R::id), field("at", &R::at), field("actor", &R::actor),
                       field("actor_name", &R::actor_name), field("action", &R::action),
                       field("subject", &R::subject), field("reason", &R::reason),
-                      field("policies", &R::policies), field("app", &R::app)};
+                      field("policies", &R::policies), field("app", &R::app));
 }
 struct AuditPage {
     std::vector<AuditLine> items;
@@ -32,8 +32,8 @@ struct AuditPage {
 };
 constexpr auto fields(const AuditPage*) {
     using R = AuditPage;
-    return std::tuple{field("items", &R::items), field("total", &R::total),
-                      field("next", &R::next)};
+    return field_list(field("items", &R::items), field("total", &R::total),
+                      field("next", &R::next));
 }
 
 struct ListAudit {
@@ -52,11 +52,11 @@ struct ListAudit {
 };
 constexpr auto fields(const ListAudit::Request*) {
     using R = ListAudit::Request;
-    return std::tuple{field("actor", &R::actor, max_length(200)),
+    return field_list(field("actor", &R::actor, max_length(200)),
                       field("subject", &R::subject, max_length(200)),
                       field("action", &R::action, max_length(100)),
                       field("limit", &R::limit, range(1, 200)),
-                      field("cursor", &R::cursor, max_length(500))};
+                      field("cursor", &R::cursor, max_length(500)));
 }
 
 }  // namespace vitrine::contract

@@ -3,7 +3,7 @@
 // A type joins by a free function beside it, found by argument-dependent lookup:
 //
 //     constexpr auto fields(const Reply*) {
-//         return std::tuple{field("text", &Reply::text, max_length(350)), field("at", &Reply::at)};
+//         return field_list(field("text", &Reply::text, max_length(350)), field("at", &Reply::at));
 //     }
 //
 // and an enum by `constexpr auto names(const Stage*)` giving an array of its names in order.
@@ -16,7 +16,6 @@
 #include <array>
 #include <optional>
 #include <string>
-#include <tuple>
 #include <type_traits>
 #include <vector>
 
@@ -55,6 +54,13 @@ constexpr Field<Owner, T> field(const char* name, T Owner::*member, Bound bound 
     return {name, member, bound};
 }
 
+// A type's fields in their order: passes them all to what it is called with. A closure and no
+// std::tuple, with which every source that knows the contract took two seconds longer.
+template <class... Fields>
+constexpr auto field_list(Fields... all) {
+    return [all...](auto&& take) { return take(all...); };
+}
+
 template <class T>
 concept HasFields = requires { fields(static_cast<const T*>(nullptr)); };
 template <class T>
@@ -63,7 +69,7 @@ concept HasNames = std::is_enum_v<T> && requires { names(static_cast<const T*>(n
 template <class T, class Visit>
 constexpr void each_field(Visit visit) {
     constexpr auto all = fields(static_cast<const T*>(nullptr));
-    std::apply([&](const auto&... one) { (visit(one), ...); }, all);
+    all([&](const auto&... one) { (visit(one), ...); });
 }
 
 template <HasNames E>
@@ -198,11 +204,10 @@ public:
     // Reports every field of `in` that T does not have.
     template <class T>
     void report_unknown(const Json& in) {
-        static constexpr auto known = std::apply(
-            [](const auto&... one) {
+        static constexpr auto known =
+            fields(static_cast<const T*>(nullptr))([](const auto&... one) {
                 return std::array<std::string_view, sizeof...(one)>{one.name...};
-            },
-            fields(static_cast<const T*>(nullptr)));
+            });
         report_others(in, known.data(), known.size());
     }
 

@@ -15,7 +15,6 @@
 #pragma once
 #include <string>
 #include <string_view>
-#include <tuple>
 
 #include "base/url.h"
 #include "contract/codec.h"
@@ -122,6 +121,6 @@ base::Result<typename Endpoint::Request> from_incoming(const Incoming& in) {
 struct Nothing {
     bool operator==(const Nothing&) const = default;
 };
-constexpr auto fields(const Nothing*) { return std::tuple{}; }
+constexpr auto fields(const Nothing*) { return field_list(); }
 
 }  // namespace vitrine::contract

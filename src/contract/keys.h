@@ -17,10 +17,10 @@ struct ApiKey {
 };
 constexpr auto fields(const ApiKey*) {
     using R = ApiKey;
-    return std::tuple{field("id", &R::id), field("name", &R::name), field("scopes", &R::scopes),
+    return field_list(field("id", &R::id), field("name", &R::name), field("scopes", &R::scopes),
                       field("apps", &R::apps), field("issued_by", &R::issued_by),
                       field("created_at", &R::created_at), field("expires_at", &R::expires_at),
-                      field("last_used_at", &R::last_used_at)};
+                      field("last_used_at", &R::last_used_at));
 }
 struct KeyPage {
     std::vector<ApiKey> items;
@@ -30,8 +30,8 @@ struct KeyPage {
 };
 constexpr auto fields(const KeyPage*) {
     using R = KeyPage;
-    return std::tuple{field("items", &R::items), field("total", &R::total),
-                      field("next", &R::next)};
+    return field_list(field("items", &R::items), field("total", &R::total),
+                      field("next", &R::next));
 }
 struct ListKeys {
     static constexpr Call call{Verb::get, "/v1/api-keys", Access::member,
@@ -49,7 +49,7 @@ struct IssuedKey {
     bool operator==(const IssuedKey&) const = default;
 };
 constexpr auto fields(const IssuedKey*) {
-    return std::tuple{field("key", &IssuedKey::key), field("secret", &IssuedKey::secret)};
+    return field_list(field("key", &IssuedKey::key), field("secret", &IssuedKey::secret));
 }
 inline IssuedKey without_secret(IssuedKey issued) {
     issued.secret.clear();
@@ -72,11 +72,11 @@ struct IssueKey {
 };
 constexpr auto fields(const IssueKey::Request*) {
     using R = IssueKey::Request;
-    return std::tuple{field("name", &R::name, length(1, 100)),
+    return field_list(field("name", &R::name, length(1, 100)),
                       field("scopes", &R::scopes, length(1, 11)),
                       field("apps", &R::apps, max_length(200)),
                       field("valid_days", &R::valid_days, range(1, 730)),
-                      field("reason", &R::reason, max_length(500))};
+                      field("reason", &R::reason, max_length(500)));
 }
 
 struct RevokeKey {
@@ -91,7 +91,7 @@ struct RevokeKey {
 };
 constexpr auto fields(const RevokeKey::Request*) {
     using R = RevokeKey::Request;
-    return std::tuple{field("key", &R::key), field("reason", &R::reason, max_length(500))};
+    return field_list(field("key", &R::key), field("reason", &R::reason, max_length(500)));
 }
 
 }  // namespace vitrine::contract

@@ -51,12 +51,12 @@ struct Series {
 };
 constexpr auto fields(const Series*) {
     using R = Series;
-    return std::tuple{field("metric", &R::metric), field("unit", &R::unit),
+    return field_list(field("metric", &R::metric), field("unit", &R::unit),
                       field("currency", &R::currency), field("starts", &R::starts),
                       field("values", &R::values), field("states", &R::states),
                       field("previous", &R::previous), field("total", &R::total),
                       field("previous_total", &R::previous_total),
-                      field("computed_at", &R::computed_at)};
+                      field("computed_at", &R::computed_at));
 }
 struct SeriesSet {
     Grain grain = Grain::day;
@@ -64,7 +64,7 @@ struct SeriesSet {
     bool operator==(const SeriesSet&) const = default;
 };
 constexpr auto fields(const SeriesSet*) {
-    return std::tuple{field("grain", &SeriesSet::grain), field("series", &SeriesSet::series)};
+    return field_list(field("grain", &SeriesSet::grain), field("series", &SeriesSet::series));
 }
 
 struct ReadMetrics {
@@ -83,10 +83,10 @@ struct ReadMetrics {
 };
 constexpr auto fields(const ReadMetrics::Request*) {
     using R = ReadMetrics::Request;
-    return std::tuple{field("metrics", &R::metrics, max_length(10)),
+    return field_list(field("metrics", &R::metrics, max_length(10)),
                       field("apps", &R::apps, max_length(200)), field("from", &R::from),
                       field("to", &R::to), field("grain", &R::grain),
-                      field("compare", &R::compare)};
+                      field("compare", &R::compare));
 }
 
 struct BreakdownRow {
@@ -100,16 +100,16 @@ struct BreakdownRow {
 };
 constexpr auto fields(const BreakdownRow*) {
     using R = BreakdownRow;
-    return std::tuple{field("key", &R::key), field("label", &R::label), field("value", &R::value),
+    return field_list(field("key", &R::key), field("label", &R::label), field("value", &R::value),
                       field("share", &R::share), field("change", &R::change),
-                      field("conversion", &R::conversion), field("points", &R::points)};
+                      field("conversion", &R::conversion), field("points", &R::points));
 }
 struct Breakdown {
     std::vector<BreakdownRow> rows;  // largest first; the tail joined in a row with key ""
     bool operator==(const Breakdown&) const = default;
 };
 constexpr auto fields(const Breakdown*) {
-    return std::tuple{field("rows", &Breakdown::rows)};
+    return field_list(field("rows", &Breakdown::rows));
 }
 struct ReadBreakdown {
     static constexpr Call call{Verb::get, "/v1/metrics/breakdown", Access::member,
@@ -127,9 +127,9 @@ struct ReadBreakdown {
 };
 constexpr auto fields(const ReadBreakdown::Request*) {
     using R = ReadBreakdown::Request;
-    return std::tuple{field("metric", &R::metric), field("by", &R::by),
+    return field_list(field("metric", &R::metric), field("by", &R::by),
                       field("apps", &R::apps, max_length(200)), field("from", &R::from),
-                      field("to", &R::to), field("limit", &R::limit, range(1, 200))};
+                      field("to", &R::to), field("limit", &R::limit, range(1, 200)));
 }
 
 enum class AnnotationKind : std::uint8_t { release, rollout, listing, price, feature };
@@ -148,16 +148,16 @@ struct Annotation {
 };
 constexpr auto fields(const Annotation*) {
     using R = Annotation;
-    return std::tuple{field("app", &R::app), field("at", &R::at), field("kind", &R::kind),
+    return field_list(field("app", &R::app), field("at", &R::at), field("kind", &R::kind),
                       field("label", &R::label), field("detail", &R::detail),
-                      field("halted", &R::halted), field("effect", &R::effect)};
+                      field("halted", &R::halted), field("effect", &R::effect));
 }
 struct AnnotationPage {
     std::vector<Annotation> items;  // oldest first
     bool operator==(const AnnotationPage&) const = default;
 };
 constexpr auto fields(const AnnotationPage*) {
-    return std::tuple{field("items", &AnnotationPage::items)};
+    return field_list(field("items", &AnnotationPage::items));
 }
 struct ListAnnotations {
     static constexpr Call call{Verb::get, "/v1/annotations", Access::member,
@@ -172,8 +172,8 @@ struct ListAnnotations {
 };
 constexpr auto fields(const ListAnnotations::Request*) {
     using R = ListAnnotations::Request;
-    return std::tuple{field("apps", &R::apps, max_length(200)), field("from", &R::from),
-                      field("to", &R::to)};
+    return field_list(field("apps", &R::apps, max_length(200)), field("from", &R::from),
+                      field("to", &R::to));
 }
 
 // Trouble of the store's own services, as its operator reports it.
@@ -186,15 +186,15 @@ struct Incident {
 };
 constexpr auto fields(const Incident*) {
     using R = Incident;
-    return std::tuple{field("id", &R::id), field("title", &R::title), field("detail", &R::detail),
-                      field("resolved", &R::resolved), field("since", &R::since)};
+    return field_list(field("id", &R::id), field("title", &R::title), field("detail", &R::detail),
+                      field("resolved", &R::resolved), field("since", &R::since));
 }
 struct IncidentPage {
     std::vector<Incident> items;  // open first, then newest
     bool operator==(const IncidentPage&) const = default;
 };
 constexpr auto fields(const IncidentPage*) {
-    return std::tuple{field("items", &IncidentPage::items)};
+    return field_list(field("items", &IncidentPage::items));
 }
 struct ListIncidents {
     static constexpr Call call{Verb::get, "/v1/incidents", Access::signed_in,

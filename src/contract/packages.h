@@ -106,8 +106,8 @@ struct PackagePermission {
 };
 constexpr auto fields(const PackagePermission*) {
     using R = PackagePermission;
-    return std::tuple{field("name", &R::name), field("max_sdk", &R::max_sdk),
-                      field("from_sdk", &R::from_sdk), field("implied", &R::implied)};
+    return field_list(field("name", &R::name), field("max_sdk", &R::max_sdk),
+                      field("from_sdk", &R::from_sdk), field("implied", &R::implied));
 }
 
 struct PackageFeature {
@@ -118,8 +118,8 @@ struct PackageFeature {
 };
 constexpr auto fields(const PackageFeature*) {
     using R = PackageFeature;
-    return std::tuple{field("name", &R::name), field("required", &R::required),
-                      field("implied", &R::implied)};
+    return field_list(field("name", &R::name), field("required", &R::required),
+                      field("implied", &R::implied));
 }
 
 enum class ComponentKind : std::uint8_t { activity, activity_alias, service, receiver, provider };
@@ -136,8 +136,8 @@ struct PackageComponent {
 };
 constexpr auto fields(const PackageComponent*) {
     using R = PackageComponent;
-    return std::tuple{field("kind", &R::kind), field("name", &R::name),
-                      field("permission", &R::permission)};
+    return field_list(field("kind", &R::kind), field("name", &R::name),
+                      field("permission", &R::permission));
 }
 
 struct PackageIcon {
@@ -146,7 +146,7 @@ struct PackageIcon {
     bool operator==(const PackageIcon&) const = default;
 };
 constexpr auto fields(const PackageIcon*) {
-    return std::tuple{field("density", &PackageIcon::density), field("path", &PackageIcon::path)};
+    return field_list(field("density", &PackageIcon::density), field("path", &PackageIcon::path));
 }
 
 enum class KitKind : std::uint8_t {
@@ -165,8 +165,8 @@ struct PackageKit {
 };
 constexpr auto fields(const PackageKit*) {
     using R = PackageKit;
-    return std::tuple{field("id", &R::id), field("name", &R::name), field("kind", &R::kind),
-                      field("evidence", &R::evidence)};
+    return field_list(field("id", &R::id), field("name", &R::name), field("kind", &R::kind),
+                      field("evidence", &R::evidence));
 }
 
 // Bytes as they lie in the file; their sum is smaller than `file` by the archive's own records.
@@ -177,10 +177,10 @@ struct PackageSizes {
 };
 constexpr auto fields(const PackageSizes*) {
     using R = PackageSizes;
-    return std::tuple{field("file", &R::file),     field("dex", &R::dex),
+    return field_list(field("file", &R::file),     field("dex", &R::dex),
                       field("resources", &R::resources), field("assets", &R::assets),
                       field("native", &R::native), field("other", &R::other),
-                      field("unpacked", &R::unpacked)};
+                      field("unpacked", &R::unpacked));
 }
 
 struct PackageSigner {
@@ -192,8 +192,8 @@ struct PackageSigner {
 };
 constexpr auto fields(const PackageSigner*) {
     using R = PackageSigner;
-    return std::tuple{field("sha256", &R::sha256), field("subject", &R::subject),
-                      field("key", &R::key), field("not_after", &R::not_after)};
+    return field_list(field("sha256", &R::sha256), field("subject", &R::subject),
+                      field("key", &R::key), field("not_after", &R::not_after));
 }
 
 struct SignatureFault {
@@ -204,8 +204,8 @@ struct SignatureFault {
 };
 constexpr auto fields(const SignatureFault*) {
     using R = SignatureFault;
-    return std::tuple{field("reason", &R::reason), field("scheme", &R::scheme),
-                      field("where", &R::where)};
+    return field_list(field("reason", &R::reason), field("scheme", &R::scheme),
+                      field("where", &R::where));
 }
 
 // What every platform from `min_sdk` on would decide. `verified` is true exactly when `faults` is
@@ -221,9 +221,9 @@ struct PackageSignature {
 };
 constexpr auto fields(const PackageSignature*) {
     using R = PackageSignature;
-    return std::tuple{field("verified", &R::verified), field("min_sdk", &R::min_sdk),
+    return field_list(field("verified", &R::verified), field("min_sdk", &R::min_sdk),
                       field("schemes", &R::schemes),   field("signers", &R::signers),
-                      field("lineage", &R::lineage),   field("faults", &R::faults)};
+                      field("lineage", &R::lineage),   field("faults", &R::faults));
 }
 
 struct PackageFacts {
@@ -250,7 +250,7 @@ struct PackageFacts {
 };
 constexpr auto fields(const PackageFacts*) {
     using R = PackageFacts;
-    return std::tuple{
+    return field_list(
         field("kind", &R::kind), field("package_name", &R::package_name),
         field("version_code", &R::version_code), field("version_name", &R::version_name),
         field("split", &R::split), field("modules", &R::modules), field("min_sdk", &R::min_sdk),
@@ -263,7 +263,7 @@ constexpr auto fields(const PackageFacts*) {
         field("permissions", &R::permissions), field("features", &R::features),
         field("native_abis", &R::native_abis), field("locales", &R::locales),
         field("exported", &R::exported), field("kits", &R::kits), field("sizes", &R::sizes),
-        field("signature", &R::signature)};
+        field("signature", &R::signature));
 }
 
 // Why a store may not publish what it could read: the first fault of its signature, or nothing.

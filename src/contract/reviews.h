@@ -14,8 +14,8 @@ struct ReviewReply {
 };
 constexpr auto fields(const ReviewReply*) {
     using R = ReviewReply;
-    return std::tuple{field("text", &R::text), field("author", &R::author), field("at", &R::at),
-                      field("version", &R::version)};
+    return field_list(field("text", &R::text), field("author", &R::author), field("at", &R::at),
+                      field("version", &R::version));
 }
 
 // Made by a machine, always marked as such.
@@ -24,7 +24,7 @@ struct Translation {
     bool operator==(const Translation&) const = default;
 };
 constexpr auto fields(const Translation*) {
-    return std::tuple{field("locale", &Translation::locale), field("text", &Translation::text)};
+    return field_list(field("locale", &Translation::locale), field("text", &Translation::text));
 }
 
 // When an imported review was written, if its source does not say: the start of 1970, which sorts
@@ -52,7 +52,7 @@ struct Review {
 };
 constexpr auto fields(const Review*) {
     using R = Review;
-    return std::tuple{
+    return field_list(
         field("id", &R::id), field("app", &R::app), field("app_name", &R::app_name),
         field("icon", &R::icon), field("rating", &R::rating), field("text", &R::text),
         field("author", &R::author), field("language", &R::language),
@@ -61,7 +61,7 @@ constexpr auto fields(const Review*) {
         field("previous_rating", &R::previous_rating), field("edits", &R::edits),
         field("helpful", &R::helpful), field("topics", &R::topics),
         field("translation", &R::translation), field("reply", &R::reply),
-        field("revision", &R::revision)};
+        field("revision", &R::revision));
 }
 
 enum class ReviewSort : std::uint8_t { newest, oldest, lowest, highest, helpful };
@@ -89,8 +89,8 @@ struct ReviewPage {
 };
 constexpr auto fields(const ReviewPage*) {
     using R = ReviewPage;
-    return std::tuple{field("items", &R::items), field("offset", &R::offset),
-                      field("total", &R::total), field("next", &R::next)};
+    return field_list(field("items", &R::items), field("offset", &R::offset),
+                      field("total", &R::total), field("next", &R::next));
 }
 
 struct ListReviews {
@@ -115,7 +115,7 @@ struct ListReviews {
 };
 constexpr auto fields(const ListReviews::Request*) {
     using R = ListReviews::Request;
-    return std::tuple{
+    return field_list(
         field("q", &R::q, max_length(200)), field("ratings", &R::ratings, max_length(5)),
         field("apps", &R::apps, max_length(200)),
         field("languages", &R::languages, max_length(100)),
@@ -124,7 +124,7 @@ constexpr auto fields(const ListReviews::Request*) {
         field("topics", &R::topics, max_length(50)), field("replied", &R::replied),
         field("since", &R::since), field("sort", &R::sort),
         field("offset", &R::offset, range(0, 2000000000)),
-        field("limit", &R::limit, range(1, 200)), field("cursor", &R::cursor, max_length(400))};
+        field("limit", &R::limit, range(1, 200)), field("cursor", &R::cursor, max_length(400)));
 }
 
 struct FacetRow {
@@ -134,8 +134,8 @@ struct FacetRow {
 };
 constexpr auto fields(const FacetRow*) {
     using R = FacetRow;
-    return std::tuple{field("key", &R::key), field("label", &R::label),
-                      field("count", &R::count)};
+    return field_list(field("key", &R::key), field("label", &R::label),
+                      field("count", &R::count));
 }
 // Counts under the filter; each facet leaves out its own part of it, so that choices stay visible.
 struct ReviewFacets {
@@ -148,11 +148,11 @@ struct ReviewFacets {
 };
 constexpr auto fields(const ReviewFacets*) {
     using R = ReviewFacets;
-    return std::tuple{field("total", &R::total), field("average", &R::average),
+    return field_list(field("total", &R::total), field("average", &R::average),
                       field("ratings", &R::ratings), field("apps", &R::apps),
                       field("languages", &R::languages), field("countries", &R::countries),
                       field("topics", &R::topics), field("replied", &R::replied),
-                      field("unreplied", &R::unreplied)};
+                      field("unreplied", &R::unreplied));
 }
 
 struct CountReviews {
@@ -172,14 +172,14 @@ struct CountReviews {
 };
 constexpr auto fields(const CountReviews::Request*) {
     using R = CountReviews::Request;
-    return std::tuple{
+    return field_list(
         field("q", &R::q, max_length(200)), field("ratings", &R::ratings, max_length(5)),
         field("apps", &R::apps, max_length(200)),
         field("languages", &R::languages, max_length(100)),
         field("countries", &R::countries, max_length(250)),
         field("versions", &R::versions, max_length(100)),
         field("topics", &R::topics, max_length(50)), field("replied", &R::replied),
-        field("since", &R::since)};
+        field("since", &R::since));
 }
 
 // The filter that a list or count request asks for.
@@ -199,7 +199,7 @@ struct GetReview {
     using Reply = Review;
 };
 constexpr auto fields(const GetReview::Request*) {
-    return std::tuple{field("review", &GetReview::Request::review)};
+    return field_list(field("review", &GetReview::Request::review));
 }
 
 struct ReplyToReview {
@@ -215,9 +215,9 @@ struct ReplyToReview {
 };
 constexpr auto fields(const ReplyToReview::Request*) {
     using R = ReplyToReview::Request;
-    return std::tuple{field("review", &R::review),
+    return field_list(field("review", &R::review),
                       field("text", &R::text, length(1, reply_length_max)),
-                      field("if_match", &R::if_match)};
+                      field("if_match", &R::if_match));
 }
 
 // Takes the answer back; what undo calls.
@@ -233,7 +233,7 @@ struct RemoveReply {
 };
 constexpr auto fields(const RemoveReply::Request*) {
     using R = RemoveReply::Request;
-    return std::tuple{field("review", &R::review), field("if_match", &R::if_match)};
+    return field_list(field("review", &R::review), field("if_match", &R::if_match));
 }
 
 }  // namespace vitrine::contract

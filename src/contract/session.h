@@ -11,8 +11,8 @@ struct User {
     bool operator==(const User&) const = default;
 };
 constexpr auto fields(const User*) {
-    return std::tuple{field("id", &User::id), field("name", &User::name),
-                      field("email", &User::email)};
+    return field_list(field("id", &User::id), field("name", &User::name),
+                      field("email", &User::email));
 }
 
 struct Team {
@@ -21,7 +21,7 @@ struct Team {
     bool operator==(const Team&) const = default;
 };
 constexpr auto fields(const Team*) {
-    return std::tuple{field("id", &Team::id), field("name", &Team::name)};
+    return field_list(field("id", &Team::id), field("name", &Team::name));
 }
 
 struct TeamRole {
@@ -31,8 +31,8 @@ struct TeamRole {
     bool operator==(const TeamRole&) const = default;
 };
 constexpr auto fields(const TeamRole*) {
-    return std::tuple{field("id", &TeamRole::id), field("name", &TeamRole::name),
-                      field("role", &TeamRole::role)};
+    return field_list(field("id", &TeamRole::id), field("name", &TeamRole::name),
+                      field("role", &TeamRole::role));
 }
 
 // Who asks. For an API key `user` is the key (its id and name) and `role` is none.
@@ -46,9 +46,9 @@ struct Me {
     bool operator==(const Me&) const = default;
 };
 constexpr auto fields(const Me*) {
-    return std::tuple{field("user", &Me::user), field("team", &Me::team), field("role", &Me::role),
+    return field_list(field("user", &Me::user), field("team", &Me::team), field("role", &Me::role),
                       field("store_role", &Me::store_role), field("csrf_token", &Me::csrf_token),
-                      field("teams", &Me::teams)};
+                      field("teams", &Me::teams));
 }
 
 // Answers with Me and sets the session cookie. Limited per address and per account. Who has a
@@ -66,8 +66,8 @@ struct SignIn {
 };
 constexpr auto fields(const SignIn::Request*) {
     using R = SignIn::Request;
-    return std::tuple{field("email", &R::email, length(3, 254)),
-                      field("password", &R::password, length(1, 1024))};
+    return field_list(field("email", &R::email, length(3, 254)),
+                      field("password", &R::password, length(1, 1024)));
 }
 
 struct SignOut {
@@ -86,17 +86,17 @@ struct SessionRow {
 };
 constexpr auto fields(const SessionRow*) {
     using R = SessionRow;
-    return std::tuple{field("id", &R::id), field("created_at", &R::created_at),
+    return field_list(field("id", &R::id), field("created_at", &R::created_at),
                       field("last_seen_at", &R::last_seen_at), field("expires_at", &R::expires_at),
                       field("address", &R::address), field("agent", &R::agent),
-                      field("current", &R::current)};
+                      field("current", &R::current));
 }
 struct SessionPage {
     std::vector<SessionRow> items;
     bool operator==(const SessionPage&) const = default;
 };
 constexpr auto fields(const SessionPage*) {
-    return std::tuple{field("items", &SessionPage::items)};
+    return field_list(field("items", &SessionPage::items));
 }
 struct ListSessions {
     static constexpr Call call{Verb::get, "/v1/session", Access::signed_in,

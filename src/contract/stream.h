@@ -19,8 +19,8 @@ struct Change {
     bool operator==(const Change&) const = default;
 };
 constexpr auto fields(const Change*) {
-    return std::tuple{field("topic", &Change::topic), field("id", &Change::id),
-                      field("app", &Change::app)};
+    return field_list(field("topic", &Change::topic), field("id", &Change::id),
+                      field("app", &Change::app));
 }
 
 inline constexpr std::string_view stream_path = "/v1/stream";

@@ -21,8 +21,8 @@ struct EvidenceLine {
 };
 constexpr auto fields(const EvidenceLine*) {
     using R = EvidenceLine;
-    return std::tuple{field("label", &R::label), field("value", &R::value),
-                      field("marked", &R::marked)};
+    return field_list(field("label", &R::label), field("value", &R::value),
+                      field("marked", &R::marked));
 }
 struct Evidence {
     EvidenceKind kind = EvidenceKind::note;
@@ -32,8 +32,8 @@ struct Evidence {
 };
 constexpr auto fields(const Evidence*) {
     using R = Evidence;
-    return std::tuple{field("kind", &R::kind), field("title", &R::title), field("note", &R::note),
-                      field("lines", &R::lines)};
+    return field_list(field("kind", &R::kind), field("title", &R::title), field("note", &R::note),
+                      field("lines", &R::lines));
 }
 
 struct Finding {
@@ -48,11 +48,11 @@ struct Finding {
 };
 constexpr auto fields(const Finding*) {
     using R = Finding;
-    return std::tuple{field("id", &R::id), field("policy", &R::policy, max_length(40)),
+    return field_list(field("id", &R::id), field("policy", &R::policy, max_length(40)),
                       field("severity", &R::severity), field("title", &R::title, max_length(200)),
                       field("detail", &R::detail, max_length(2000)),
                       field("where", &R::where, max_length(200)), field("fixed", &R::fixed),
-                      field("evidence", &R::evidence)};
+                      field("evidence", &R::evidence));
 }
 
 struct Message {
@@ -64,8 +64,8 @@ struct Message {
 };
 constexpr auto fields(const Message*) {
     using R = Message;
-    return std::tuple{field("author", &R::author), field("from_store", &R::from_store),
-                      field("at", &R::at), field("text", &R::text)};
+    return field_list(field("author", &R::author), field("from_store", &R::from_store),
+                      field("at", &R::at), field("text", &R::text));
 }
 
 struct TimelineEntry {
@@ -76,8 +76,8 @@ struct TimelineEntry {
 };
 constexpr auto fields(const TimelineEntry*) {
     using R = TimelineEntry;
-    return std::tuple{field("stage", &R::stage), field("at", &R::at), field("actor", &R::actor),
-                      field("reason", &R::reason)};
+    return field_list(field("stage", &R::stage), field("at", &R::at), field("actor", &R::actor),
+                      field("reason", &R::reason));
 }
 
 // Where it stands in the queue and when a decision is likely: median and 95 % of real history.
@@ -89,9 +89,9 @@ struct QueueOutlook {
 };
 constexpr auto fields(const QueueOutlook*) {
     using R = QueueOutlook;
-    return std::tuple{field("place", &R::place), field("likely_at", &R::likely_at),
+    return field_list(field("place", &R::place), field("likely_at", &R::likely_at),
                       field("early_at", &R::early_at), field("late_at", &R::late_at),
-                      field("decisions_seen", &R::decisions_seen)};
+                      field("decisions_seen", &R::decisions_seen));
 }
 
 enum class AttentionKind : std::uint8_t { fix_findings, decide_rollout, answer, add_notes, appeal };
@@ -108,8 +108,8 @@ struct Attention {
 };
 constexpr auto fields(const Attention*) {
     using R = Attention;
-    return std::tuple{field("kind", &R::kind), field("title", &R::title),
-                      field("detail", &R::detail), field("due_at", &R::due_at)};
+    return field_list(field("kind", &R::kind), field("title", &R::title),
+                      field("detail", &R::detail), field("due_at", &R::due_at));
 }
 
 struct Submission {
@@ -133,7 +133,7 @@ struct Submission {
 };
 constexpr auto fields(const Submission*) {
     using R = Submission;
-    return std::tuple{
+    return field_list(
         field("id", &R::id), field("number", &R::number), field("app", &R::app),
         field("app_name", &R::app_name), field("icon", &R::icon),
         field("version_name", &R::version_name), field("version_code", &R::version_code),
@@ -143,7 +143,7 @@ constexpr auto fields(const Submission*) {
         field("updated_at", &R::updated_at), field("blocking", &R::blocking),
         field("advice", &R::advice), field("checks_passed", &R::checks_passed),
         field("attention", &R::attention), field("outlook", &R::outlook),
-        field("revision", &R::revision)};
+        field("revision", &R::revision));
 }
 
 struct SubmissionPage {
@@ -154,8 +154,8 @@ struct SubmissionPage {
 };
 constexpr auto fields(const SubmissionPage*) {
     using R = SubmissionPage;
-    return std::tuple{field("items", &R::items), field("next", &R::next),
-                      field("total", &R::total)};
+    return field_list(field("items", &R::items), field("next", &R::next),
+                      field("total", &R::total));
 }
 
 struct SubmissionDetail {
@@ -167,8 +167,8 @@ struct SubmissionDetail {
 };
 constexpr auto fields(const SubmissionDetail*) {
     using R = SubmissionDetail;
-    return std::tuple{field("submission", &R::submission), field("timeline", &R::timeline),
-                      field("findings", &R::findings), field("messages", &R::messages)};
+    return field_list(field("submission", &R::submission), field("timeline", &R::timeline),
+                      field("findings", &R::findings), field("messages", &R::messages));
 }
 
 enum class SubmissionScope : std::uint8_t { all, open, attention, queue };
@@ -194,10 +194,10 @@ struct ListSubmissions {
 };
 constexpr auto fields(const ListSubmissions::Request*) {
     using R = ListSubmissions::Request;
-    return std::tuple{field("scope", &R::scope), field("stages", &R::stages, max_length(20)),
+    return field_list(field("scope", &R::scope), field("stages", &R::stages, max_length(20)),
                       field("app", &R::app), field("q", &R::q, max_length(200)),
                       field("limit", &R::limit, range(1, 200)),
-                      field("cursor", &R::cursor, max_length(400))};
+                      field("cursor", &R::cursor, max_length(400)));
 }
 
 struct OneSubmission {
@@ -205,7 +205,7 @@ struct OneSubmission {
     bool operator==(const OneSubmission&) const = default;
 };
 constexpr auto fields(const OneSubmission*) {
-    return std::tuple{field("submission", &OneSubmission::submission)};
+    return field_list(field("submission", &OneSubmission::submission));
 }
 struct GetSubmission {
     static constexpr Call call{Verb::get, "/v1/submissions/{submission}", Access::signed_in,
@@ -231,9 +231,9 @@ struct CreateSubmission {
 };
 constexpr auto fields(const CreateSubmission::Request*) {
     using R = CreateSubmission::Request;
-    return std::tuple{field("app", &R::app), field("version_name", &R::version_name, length(1, 50)),
+    return field_list(field("app", &R::app), field("version_name", &R::version_name, length(1, 50)),
                       field("version_code", &R::version_code, length(1, 19)),
-                      field("track", &R::track), field("notes", &R::notes, max_length(500))};
+                      field("track", &R::track), field("notes", &R::notes, max_length(500)));
 }
 
 // submit, resubmit, withdraw, appeal: the developer's moves of the stage machine.
@@ -254,9 +254,9 @@ struct MoveSubmission {
 };
 constexpr auto fields(const MoveSubmission::Request*) {
     using R = MoveSubmission::Request;
-    return std::tuple{field("submission", &R::submission), field("move", &R::move),
+    return field_list(field("submission", &R::submission), field("move", &R::move),
                       field("reason", &R::reason, max_length(2000)),
-                      field("if_match", &R::if_match), field("dry_run", &R::dry_run)};
+                      field("if_match", &R::if_match), field("dry_run", &R::dry_run));
 }
 
 struct PostMessage {
@@ -272,8 +272,8 @@ struct PostMessage {
 };
 constexpr auto fields(const PostMessage::Request*) {
     using R = PostMessage::Request;
-    return std::tuple{field("submission", &R::submission),
-                      field("text", &R::text, length(1, 4000))};
+    return field_list(field("submission", &R::submission),
+                      field("text", &R::text, length(1, 4000)));
 }
 
 // Store side. claim: no findings. Else the decision, with findings when it is not an approval.
@@ -294,10 +294,10 @@ struct DecideSubmission {
 };
 constexpr auto fields(const DecideSubmission::Request*) {
     using R = DecideSubmission::Request;
-    return std::tuple{field("submission", &R::submission), field("move", &R::move),
+    return field_list(field("submission", &R::submission), field("move", &R::move),
                       field("reason", &R::reason, max_length(2000)),
                       field("findings", &R::findings, max_length(100)),
-                      field("if_match", &R::if_match)};
+                      field("if_match", &R::if_match));
 }
 
 }  // namespace vitrine::contract

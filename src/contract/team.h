@@ -14,7 +14,7 @@ struct AppRole {
     bool operator==(const AppRole&) const = default;
 };
 constexpr auto fields(const AppRole*) {
-    return std::tuple{field("app", &AppRole::app), field("role", &AppRole::role)};
+    return field_list(field("app", &AppRole::app), field("role", &AppRole::role));
 }
 
 struct Member {
@@ -28,9 +28,9 @@ struct Member {
 };
 constexpr auto fields(const Member*) {
     using R = Member;
-    return std::tuple{field("user", &R::user), field("role", &R::role), field("apps", &R::apps),
+    return field_list(field("user", &R::user), field("role", &R::role), field("apps", &R::apps),
                       field("joined_at", &R::joined_at), field("second_factor", &R::second_factor),
-                      field("revision", &R::revision)};
+                      field("revision", &R::revision));
 }
 struct MemberPage {
     std::vector<Member> items;
@@ -40,8 +40,8 @@ struct MemberPage {
 };
 constexpr auto fields(const MemberPage*) {
     using R = MemberPage;
-    return std::tuple{field("items", &R::items), field("total", &R::total),
-                      field("next", &R::next)};
+    return field_list(field("items", &R::items), field("total", &R::total),
+                      field("next", &R::next));
 }
 
 // One page of a short list.
@@ -51,8 +51,8 @@ struct OnePage {
     bool operator==(const OnePage&) const = default;
 };
 constexpr auto fields(const OnePage*) {
-    return std::tuple{field("limit", &OnePage::limit, range(1, 200)),
-                      field("cursor", &OnePage::cursor, max_length(500))};
+    return field_list(field("limit", &OnePage::limit, range(1, 200)),
+                      field("cursor", &OnePage::cursor, max_length(500)));
 }
 
 struct ListMembers {
@@ -79,10 +79,10 @@ struct ChangeMember {
 };
 constexpr auto fields(const ChangeMember::Request*) {
     using R = ChangeMember::Request;
-    return std::tuple{field("user", &R::user), field("role", &R::role),
+    return field_list(field("user", &R::user), field("role", &R::role),
                       field("apps", &R::apps, max_length(200)),
                       field("reason", &R::reason, max_length(500)),
-                      field("if_match", &R::if_match)};
+                      field("if_match", &R::if_match));
 }
 
 // Oneself too: that is leaving, and every member may.
@@ -100,8 +100,8 @@ struct RemoveMember {
 };
 constexpr auto fields(const RemoveMember::Request*) {
     using R = RemoveMember::Request;
-    return std::tuple{field("user", &R::user), field("reason", &R::reason, max_length(500)),
-                      field("if_match", &R::if_match)};
+    return field_list(field("user", &R::user), field("reason", &R::reason, max_length(500)),
+                      field("if_match", &R::if_match));
 }
 
 struct Invitation {
@@ -115,9 +115,9 @@ struct Invitation {
 };
 constexpr auto fields(const Invitation*) {
     using R = Invitation;
-    return std::tuple{field("id", &R::id), field("email", &R::email), field("role", &R::role),
+    return field_list(field("id", &R::id), field("email", &R::email), field("role", &R::role),
                       field("apps", &R::apps), field("invited_by", &R::invited_by),
-                      field("created_at", &R::created_at), field("expires_at", &R::expires_at)};
+                      field("created_at", &R::created_at), field("expires_at", &R::expires_at));
 }
 struct InvitationPage {
     std::vector<Invitation> items;
@@ -127,8 +127,8 @@ struct InvitationPage {
 };
 constexpr auto fields(const InvitationPage*) {
     using R = InvitationPage;
-    return std::tuple{field("items", &R::items), field("total", &R::total),
-                      field("next", &R::next)};
+    return field_list(field("items", &R::items), field("total", &R::total),
+                      field("next", &R::next));
 }
 struct ListInvitations {
     static constexpr Call call{Verb::get, "/v1/invitations", Access::member,
@@ -147,7 +147,7 @@ struct InvitationMade {
 };
 constexpr auto fields(const InvitationMade*) {
     using R = InvitationMade;
-    return std::tuple{field("invitation", &R::invitation), field("token", &R::token)};
+    return field_list(field("invitation", &R::invitation), field("token", &R::token));
 }
 inline InvitationMade without_secret(InvitationMade made) {
     made.token.clear();
@@ -171,9 +171,9 @@ struct Invite {
 };
 constexpr auto fields(const Invite::Request*) {
     using R = Invite::Request;
-    return std::tuple{field("email", &R::email, length(3, 254)), field("role", &R::role),
+    return field_list(field("email", &R::email, length(3, 254)), field("role", &R::role),
                       field("apps", &R::apps, max_length(200)),
-                      field("reason", &R::reason, max_length(500))};
+                      field("reason", &R::reason, max_length(500)));
 }
 
 struct RevokeInvitation {
@@ -188,8 +188,8 @@ struct RevokeInvitation {
 };
 constexpr auto fields(const RevokeInvitation::Request*) {
     using R = RevokeInvitation::Request;
-    return std::tuple{field("invitation", &R::invitation),
-                      field("reason", &R::reason, max_length(500))};
+    return field_list(field("invitation", &R::invitation),
+                      field("reason", &R::reason, max_length(500)));
 }
 
 struct Joined {
@@ -199,8 +199,8 @@ struct Joined {
     bool operator==(const Joined&) const = default;
 };
 constexpr auto fields(const Joined*) {
-    return std::tuple{field("team", &Joined::team), field("user", &Joined::user),
-                      field("role", &Joined::role)};
+    return field_list(field("team", &Joined::team), field("user", &Joined::user),
+                      field("role", &Joined::role));
 }
 // Whose address already has an account must be signed in to it ("sign_in_first"). Others say name
 // and password and get an account; they sign in afterwards.
@@ -218,9 +218,9 @@ struct AcceptInvitation {
 };
 constexpr auto fields(const AcceptInvitation::Request*) {
     using R = AcceptInvitation::Request;
-    return std::tuple{field("token", &R::token, length(1, 200)),
+    return field_list(field("token", &R::token, length(1, 200)),
                       field("name", &R::name, length(1, 100)),
-                      field("password", &R::password, length(10, 1024))};
+                      field("password", &R::password, length(10, 1024)));
 }
 
 }  // namespace vitrine::contract

@@ -40,7 +40,7 @@ struct ByteRange {
     bool operator==(const ByteRange&) const = default;
 };
 constexpr auto fields(const ByteRange*) {
-    return std::tuple{field("from", &ByteRange::from), field("to", &ByteRange::to)};
+    return field_list(field("from", &ByteRange::from), field("to", &ByteRange::to));
 }
 // `ranges` with `added`, in order, none touching another.
 std::vector<ByteRange> merged(std::vector<ByteRange> ranges, ByteRange added);
@@ -53,8 +53,8 @@ struct UploadRefusal {
 };
 constexpr auto fields(const UploadRefusal*) {
     using R = UploadRefusal;
-    return std::tuple{field("code", &R::code), field("title", &R::title),
-                      field("detail", &R::detail)};
+    return field_list(field("code", &R::code), field("title", &R::title),
+                      field("detail", &R::detail));
 }
 
 struct Upload {
@@ -73,12 +73,12 @@ struct Upload {
 };
 constexpr auto fields(const Upload*) {
     using R = Upload;
-    return std::tuple{field("id", &R::id), field("app", &R::app), field("name", &R::name),
+    return field_list(field("id", &R::id), field("app", &R::app), field("name", &R::name),
                       field("size", &R::size), field("sha256", &R::sha256),
                       field("state", &R::state), field("part_bytes", &R::part_bytes),
                       field("received", &R::received), field("refusal", &R::refusal),
                       field("package", &R::package), field("created_at", &R::created_at),
-                      field("expires_at", &R::expires_at)};
+                      field("expires_at", &R::expires_at));
 }
 
 struct Package {
@@ -95,12 +95,12 @@ struct Package {
 };
 constexpr auto fields(const Package*) {
     using R = Package;
-    return std::tuple{field("id", &R::id), field("app", &R::app), field("name", &R::name),
+    return field_list(field("id", &R::id), field("app", &R::app), field("name", &R::name),
                       field("size", &R::size), field("sha256", &R::sha256),
                       field("kind", &R::kind), field("version_code", &R::version_code),
                       field("version_name", &R::version_name),
                       field("uploaded_by", &R::uploaded_by),
-                      field("uploaded_at", &R::uploaded_at)};
+                      field("uploaded_at", &R::uploaded_at));
 }
 
 struct PackageDetail {
@@ -109,8 +109,8 @@ struct PackageDetail {
     bool operator==(const PackageDetail&) const = default;
 };
 constexpr auto fields(const PackageDetail*) {
-    return std::tuple{field("package", &PackageDetail::package),
-                      field("facts", &PackageDetail::facts)};
+    return field_list(field("package", &PackageDetail::package),
+                      field("facts", &PackageDetail::facts));
 }
 
 struct PackagePage {
@@ -120,8 +120,8 @@ struct PackagePage {
     bool operator==(const PackagePage&) const = default;
 };
 constexpr auto fields(const PackagePage*) {
-    return std::tuple{field("items", &PackagePage::items), field("next", &PackagePage::next),
-                      field("total", &PackagePage::total)};
+    return field_list(field("items", &PackagePage::items), field("next", &PackagePage::next),
+                      field("total", &PackagePage::total));
 }
 
 struct OneUpload {
@@ -129,7 +129,7 @@ struct OneUpload {
     bool operator==(const OneUpload&) const = default;
 };
 constexpr auto fields(const OneUpload*) {
-    return std::tuple{field("upload", &OneUpload::upload)};
+    return field_list(field("upload", &OneUpload::upload));
 }
 
 struct ReserveUpload {
@@ -147,8 +147,8 @@ struct ReserveUpload {
 };
 constexpr auto fields(const ReserveUpload::Request*) {
     using R = ReserveUpload::Request;
-    return std::tuple{field("app", &R::app), field("name", &R::name, length(1, 200)),
-                      field("size", &R::size), field("sha256", &R::sha256, length(64, 64))};
+    return field_list(field("app", &R::app), field("name", &R::name, length(1, 200)),
+                      field("size", &R::size), field("sha256", &R::sha256, length(64, 64)));
 }
 
 struct GetUpload {
@@ -176,7 +176,7 @@ struct PutPart {
 };
 constexpr auto fields(const PutPart::Request*) {
     using R = PutPart::Request;
-    return std::tuple{field("upload", &R::upload), field("offset", &R::offset)};
+    return field_list(field("upload", &R::upload), field("offset", &R::offset));
 }
 
 // Once more with the same upload, or with another one of the same bytes: the same package.
@@ -208,7 +208,7 @@ struct GetPackage {
     using Reply = PackageDetail;
 };
 constexpr auto fields(const GetPackage::Request*) {
-    return std::tuple{field("package", &GetPackage::Request::package)};
+    return field_list(field("package", &GetPackage::Request::package));
 }
 
 struct ListPackages {
@@ -225,8 +225,8 @@ struct ListPackages {
 };
 constexpr auto fields(const ListPackages::Request*) {
     using R = ListPackages::Request;
-    return std::tuple{field("app", &R::app), field("limit", &R::limit, range(1, 200)),
-                      field("cursor", &R::cursor, max_length(400))};
+    return field_list(field("app", &R::app), field("limit", &R::limit, range(1, 200)),
+                      field("cursor", &R::cursor, max_length(400)));
 }
 
 }  // namespace vitrine::contract

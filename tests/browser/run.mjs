@@ -6,6 +6,7 @@ import { pageTests } from './pages.mjs';
 import { personTests } from './person.mjs';
 import { pictureTests } from './picture.mjs';
 import { realTests } from './real.mjs';
+import { shapingTests } from './shaping.mjs';
 import { signInTests } from './sign_in.mjs';
 import { tableTests } from './tables.mjs';
 import { troubleTests } from './trouble.mjs';
@@ -21,8 +22,8 @@ await test('the store starts, and its console opens after signing in', async () 
 
 if (page) {
   const world = { shop, browser, page };
-  for (const part of [signInTests, pageTests, tableTests, personTests, pictureTests, journeyTests,
-    troubleTests, realTests])
+  for (const part of [signInTests, pageTests, tableTests, personTests, shapingTests, pictureTests,
+    journeyTests, troubleTests, realTests])
     await part(world).catch((error) => broken(part.name, error));
   await browser.close();
 }

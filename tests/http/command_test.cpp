@@ -21,6 +21,7 @@ TEST_CASE("a wrong command line is exit code 2") {
     CHECK(run({"serve", "--port"}) == 2);
     CHECK(run({"serve", "--port", "70000"}) == 2);
     CHECK(run({"serve", "--seed", "potatoes"}) == 2);
+    CHECK(run({"serve", "--reviewer", "potatoes"}) == 2);
     CHECK(run({"serve", "now"}) == 2);
     CHECK(run({"user"}) == 2);
     CHECK(run({"import"}) == 2);
