@@ -148,14 +148,19 @@ struct Middle {
 Press middle_panel(Ui& ui, Rect rect, const Middle& what) {
     const float wide = std::min(rect.w - 32, 260.0F);
     const Paragraph small{tokens::type.small, ui.theme.text.tertiary, 0, {}, Select::yes};
-    const float detail =
-        what.detail.empty() ? 0 : paragraph_height(ui, wide, what.detail, small) + 6;
-    const float high = 46 + 20 + detail + (what.action.empty() ? 0 : 34.0F);
+    float detail = what.detail.empty() ? 0 : paragraph_height(ui, wide, what.detail, small) + 6;
+    // A strip of tiles has no room for all: first the picture goes, then the detail.
+    const float bare = 20 + (what.action.empty() ? 0 : 34.0F);
+    const bool pictured = bare + detail + 46 <= rect.h;
+    if (bare + detail > rect.h) detail = 0;
+    const float high = bare + detail + (pictured ? 46.0F : 0);
     const Group group{ui, rect, {.role = what.role, .name = what.title, .id = what.id}};
-    Rect at{rect.x, std::max(rect.y + 12, rect.y + (rect.h - high) / 2), rect.w, high};
-    const Rect box = ui.snap(centred(cut_top(at, 36, 10), 36, 36));
-    fill(ui, box, ui.theme.bg.active, 10);
-    icon(ui, box, what.icon, what.colour, 20);
+    Rect at{rect.x, rect.y + (rect.h - high) / 2, rect.w, high};
+    if (pictured) {
+        const Rect box = ui.snap(centred(cut_top(at, 36, 10), 36, 36));
+        fill(ui, box, ui.theme.bg.active, 10);
+        icon(ui, box, what.icon, what.colour, 20);
+    }
     label(ui, inset(cut_top(at, 20, 6), 8, 0), what.title, tokens::type.body_strong,
           ui.theme.text.primary, Align::center);
     if (detail > 0) {
@@ -190,6 +195,8 @@ Press empty_panel(Ui& ui, Rect rect, const EmptyLook& look) {
 }
 
 Press problem_panel(Ui& ui, Rect rect, std::string_view title, const base::Problem& problem) {
+    if (problem.kind == base::ProblemKind::forbidden)  // Trying again would not help.
+        return empty_panel(ui, rect, {Icon::info, say("common.not_shown"), problem.detail});
     std::string detail = problem.detail.empty() ? problem.title : problem.detail;
     if (!detail.empty() && detail.back() != '.') detail += '.';
     if (!problem.code.empty()) {

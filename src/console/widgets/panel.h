@@ -57,8 +57,10 @@ struct EmptyLook {
     std::string_view action = {};          // label of the way out, or none
     std::string_view id = {};
 };
+// In a low rect the picture is left out, then the detail.
 Press empty_panel(Ui& ui, Rect rect, const EmptyLook& look);
-// What failed, its code and request, and "Try again".
+// What failed, its code and request, and "Try again"; calmly and without a button where it is the
+// role that does not allow it.
 Press problem_panel(Ui& ui, Rect rect, std::string_view title, const base::Problem& problem);
 
 enum class BannerKind : std::uint8_t { info, good, warn, bad };
