@@ -82,6 +82,9 @@ run_tests() {
     node_suite house tests/house/run.mjs
     node_suite sizes assets/build/sizes.mjs "$TOP/build/web/sizes.json" \
         "$TOP/tests/bench/budget.json"
+    if [[ $only != list && sizes == *"$only"* ]]; then
+        sed 's/^/    /' "$TEST_LOGS/sizes.log"
+    fi
     node_suite browser tests/browser/run.mjs
     # Fontconfig and the graphics drivers keep memory to the end of the program, which is no leak of
     # ours; without this every suite that draws text would fail.
