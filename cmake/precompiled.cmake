@@ -1,6 +1,6 @@
 # Headers compiled once for many sources: reading them is more than half of the time of a build.
 # Each source still includes what it uses; the web and fuzz builds have none of this and would fail
-# where one does not.
+# where one of src/ does not.
 set(vt_contract_headers <algorithm> <array> <charconv> <chrono> <cstdint> <expected> <filesystem>
     <fstream> <functional> <map> <memory> <optional> <set> <span> <sstream> <string> <string_view>
     <unordered_map> <utility> <variant> <vector> <nlohmann/json.hpp>
