@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "service/ports/accounts.h"
 #include "service/ports/apps.h"
+#include "service/ports/baskets.h"
 #include "service/ports/blobs.h"
 #include "service/ports/changes.h"
 #include "service/ports/machine.h"
@@ -43,6 +44,7 @@ struct Store {
     virtual Apps& apps() = 0;
     virtual Releases& releases() = 0;
     virtual Submissions& submissions() = 0;
+    virtual Baskets& baskets() = 0;
     virtual Reviews& reviews() = 0;
     virtual Metrics& metrics() = 0;
     virtual Changes& changes() = 0;
@@ -58,6 +60,7 @@ struct Store {
 }  // namespace ports
 
 using ports::Account, ports::Accounts, ports::Answers, ports::AppQuery, ports::Apps,
+      ports::AcceptedBasket, ports::Baskets,
       ports::AuditEntry, ports::AuditQuery, ports::AuditRow, ports::AuditRows, ports::Batch,
       ports::ChangeRow, ports::Changes, ports::Factors, ports::GivenAnswer, ports::IncomingReview,
       ports::Invitations, ports::JoinedPoint, ports::Keys, ports::Membership, ports::Metrics,

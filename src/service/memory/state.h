@@ -47,6 +47,8 @@ struct State {
     std::map<std::string, StoredApp> apps;
     std::map<std::string, StoredRelease> releases;
     std::map<std::string, StoredSubmission> submissions;
+    std::map<std::pair<std::string, std::int64_t>, contract::Basket> baskets;  // (id, revision)
+    std::map<std::string, contract::ReviewState> review_states;  // by submission
     std::vector<AuditEntry> audit;
     std::vector<ReviewEntry> reviews;  // by row
     std::map<std::string, Row> review_rows;
@@ -108,6 +110,7 @@ std::unique_ptr<Factors> make_factors(State& state);
 std::unique_ptr<Apps> make_apps(State& state);
 std::unique_ptr<Releases> make_releases(State& state);
 std::unique_ptr<Submissions> make_submissions(State& state);
+std::unique_ptr<Baskets> make_baskets(State& state);
 std::unique_ptr<Reviews> make_reviews(State& state);
 std::unique_ptr<Metrics> make_metrics(State& state);
 std::unique_ptr<Changes> make_changes(State& state);
