@@ -44,7 +44,6 @@ struct Store {
     virtual Apps& apps() = 0;
     virtual Releases& releases() = 0;
     virtual Submissions& submissions() = 0;
-    virtual Baskets& baskets() = 0;
     virtual Reviews& reviews() = 0;
     virtual Metrics& metrics() = 0;
     virtual Changes& changes() = 0;
@@ -55,6 +54,7 @@ struct Store {
     virtual base::Result<std::unique_ptr<Batch>> begin_batch() = 0;
     // Trouble that would lose what is written now, or that a read has met. Cheap.
     virtual base::Result<void> sound() = 0;
+    virtual Baskets& baskets() = 0;
 };
 
 }  // namespace ports

@@ -47,8 +47,6 @@ struct State {
     std::map<std::string, StoredApp> apps;
     std::map<std::string, StoredRelease> releases;
     std::map<std::string, StoredSubmission> submissions;
-    std::map<std::pair<std::string, std::int64_t>, contract::Basket> baskets;  // (id, revision)
-    std::map<std::string, contract::ReviewState> review_states;  // by submission
     std::vector<AuditEntry> audit;
     std::vector<ReviewEntry> reviews;  // by row
     std::map<std::string, Row> review_rows;
@@ -65,6 +63,8 @@ struct State {
     std::map<std::string, std::string, std::less<>> settings;
     std::map<std::string, StoredUpload> uploads;
     std::map<std::string, StoredPackage> packages;
+    std::map<std::pair<std::string, std::int64_t>, contract::Basket> baskets;  // (id, revision)
+    std::map<std::string, contract::ReviewState> review_states;  // by submission
 
     void on_undo(std::function<void()> step) {
         if (in_batch) undo.push_back(std::move(step));
