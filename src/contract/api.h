@@ -2,6 +2,7 @@
 #pragma once
 #include "contract/account.h"
 #include "contract/audit.h"
+#include "contract/baskets.h"
 #include "contract/keys.h"
 #include "contract/metrics.h"
 #include "contract/reviews.h"
@@ -21,7 +22,8 @@ using StoreApi =
               ListKeys, IssueKey, RevokeKey, ListAudit,
               ListApps, GetApp, CreateApp, ListRollouts, ChangeRollout,
               ListSubmissions, GetSubmission, CreateSubmission, MoveSubmission, PostMessage,
-              DecideSubmission,
+              DecideSubmission, CreateBasket, GetBasket, EditBasket, GetReviewState,
+              GetReviewRules, ChangeReviewRules,
               ReserveUpload, GetUpload, PutPart, CommitUpload, CancelUpload,
               GetPackage, ListPackages,
               ListReviews, CountReviews, GetReview, ReplyToReview, RemoveReply,

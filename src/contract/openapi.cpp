@@ -61,16 +61,44 @@ Json problem_schema() {
               {"detail", text},
               {"request_id", text},
               {"fields", {{"type", "array"}, {"items", field}}},
-              {"current", {{"description", "with a stale write: the state as it is now"}}}}},
+              {"current", {{"description", "with a stale write: the state as it is now"}}},
+              {"yours", {{"description", "with a stale edit: what it would have left"}}},
+              {"merged", {{"description", "`current` with what only your edit changed"}}},
+              {"conflicts",
+               {{"type", "array"},
+                {"items", text},
+                {"description", "the parts that both changed; `merged` has them as they stand"}}}}},
             {"required", {"type", "status", "code", "title"}}};
+}
+
+Json problem_response(const char* description) {
+    return {{"description", description},
+            {"content", {{"application/problem+json", {{"schema", {{"$ref", problem_ref}}}}}}}};
+}
+
+std::string response_name(ProblemKind kind) {
+    return "Problem" + base::decimal(status_of(kind));
 }
 
 template <std::size_t Count>
 void add_refused(Json& responses, const Refused (&all)[Count]) {
     for (const Refused& one : all)
         responses[base::decimal(status_of(one.kind))] = {
-            {"description", one.description},
-            {"content", {{"application/problem+json", {{"schema", {{"$ref", problem_ref}}}}}}}};
+            {"$ref", "#/components/responses/" + response_name(one.kind)}};
+}
+
+// What add_refused refers to: half of the document, were it said at every operation.
+Json refused_responses() {
+    Json out = Json::object();
+    const auto add = [&](const auto& all) {
+        for (const Refused& one : all)
+            out[response_name(one.kind)] = problem_response(one.description);
+    };
+    add(common);
+    add(of_sessions);
+    add(of_bodies);
+    add(of_revisions);
+    return out;
 }
 
 const char* place_of(const Call& call, std::string_view name) {
@@ -151,8 +179,8 @@ Json body_of(const Call& call, Schemas& schemas) {
 void take_bytes(Json& operation) {
     operation["requestBody"] = {
         {"required", true}, {"content", {{"application/octet-stream", Json::object()}}}};
-    operation["responses"][base::decimal(status_of(ProblemKind::unsupported_media))]
-             ["description"] = "The body is not application/octet-stream.";
+    operation["responses"][base::decimal(status_of(ProblemKind::unsupported_media))] =
+        problem_response("The body is not application/octet-stream.");
 }
 
 template <class Request>
@@ -227,6 +255,7 @@ Json openapi() {
     Json& components = out["components"] = Json::object();
     components["schemas"] = schemas.components();
     components["schemas"]["Problem"] = problem_schema();
+    components["responses"] = refused_responses();
     components["securitySchemes"]["session"] = {
         {"type", "apiKey"}, {"in", "cookie"}, {"name", "vt_session"}};
     components["securitySchemes"]["key"] = {

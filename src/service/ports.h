@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "service/ports/accounts.h"
 #include "service/ports/apps.h"
+#include "service/ports/baskets.h"
 #include "service/ports/blobs.h"
 #include "service/ports/changes.h"
 #include "service/ports/machine.h"
@@ -53,11 +54,13 @@ struct Store {
     virtual base::Result<std::unique_ptr<Batch>> begin_batch() = 0;
     // Trouble that would lose what is written now, or that a read has met. Cheap.
     virtual base::Result<void> sound() = 0;
+    virtual Baskets& baskets() = 0;
 };
 
 }  // namespace ports
 
 using ports::Account, ports::Accounts, ports::Answers, ports::AppQuery, ports::Apps,
+      ports::AcceptedBasket, ports::Baskets,
       ports::AuditEntry, ports::AuditQuery, ports::AuditRow, ports::AuditRows, ports::Batch,
       ports::ChangeRow, ports::Changes, ports::Factors, ports::GivenAnswer, ports::IncomingReview,
       ports::Invitations, ports::JoinedPoint, ports::Keys, ports::Membership, ports::Metrics,

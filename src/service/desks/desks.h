@@ -8,6 +8,7 @@
 #include "service/desks/metric_desk.h"
 #include "service/desks/package_desk.h"
 #include "service/desks/review_desk.h"
+#include "service/desks/review_rules.h"
 #include "service/desks/session_desk.h"
 #include "service/desks/simulated_reviewer.h"
 #include "service/desks/submission_desk.h"
@@ -20,7 +21,7 @@ struct Desks {
     explicit Desks(World world)
         : sessions(world), accounts(world), team(world), keys(world), audit(world), apps(world),
           submissions(world), reviews(world), metrics(world), incidents(world), uploads(world),
-          packages(world) {}
+          packages(world), rules(world) {}
 
     SessionDesk sessions;
     AccountDesk accounts;
@@ -34,6 +35,7 @@ struct Desks {
     IncidentDesk incidents;
     UploadDesk uploads;
     PackageDesk packages;
+    RuleDesk rules;
 };
 
 }  // namespace vitrine::service::desks

@@ -137,8 +137,7 @@ Response App::serve_route(Routed& at, const Route& route, const base::Query& val
         Problem& problem = served.error().problem;
         problem.request_id = at.request_id;
         remember(at, nullptr);
-        return served.error().current ? stale_with(problem, *served.error().current)
-                                      : to_http(problem);
+        return to_http(problem, served.error().beside);
     }
     remember(at, &*served);
     if (route.special == Special::sign_out)

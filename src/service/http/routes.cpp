@@ -120,6 +120,24 @@ auto answer(PostMessage, Desks& d, const Caller& who, const PostMessage::Request
 auto answer(DecideSubmission, Desks& d, const Caller& who, const DecideSubmission::Request& ask) {
     return d.submissions.decide(who, ask);
 }
+auto answer(CreateBasket, Desks& d, const Caller& who, const CreateBasket::Request& ask) {
+    return d.submissions.create_basket(who, ask);
+}
+auto answer(GetBasket, Desks& d, const Caller& who, const OneSubmission& ask) {
+    return d.submissions.basket(who, ask.submission);
+}
+auto answer(EditBasket, Desks& d, const Caller& who, const EditBasket::Request& ask) {
+    return d.submissions.edit(who, ask);
+}
+auto answer(GetReviewState, Desks& d, const Caller& who, const OneSubmission& ask) {
+    return d.submissions.review(who, ask.submission);
+}
+auto answer(GetReviewRules, Desks& d, const Caller& who, const Nothing&) {
+    return d.rules.find(who);
+}
+auto answer(ChangeReviewRules, Desks& d, const Caller& who, const ReviewRules& ask) {
+    return d.rules.change(who, ask);
+}
 auto answer(ListReviews, Desks& d, const Caller& who, const ListReviews::Request& ask) {
     return d.reviews.list(who, ask);
 }
@@ -186,6 +204,18 @@ std::optional<Json> current(Desks& d, const Caller& who, const Request& ask) {
     else return std::nullopt;
 }
 
+// The members that a stale write's answer has besides the problem's own.
+template <class Request>
+Json beside_problem(Desks& d, const Caller& who, const Request& ask) {
+    if constexpr (std::is_same_v<Request, EditBasket::Request>) {
+        const auto clash = d.submissions.clash(who, ask);
+        return clash ? encode(*clash) : Json::object();
+    } else {
+        const auto now = current(d, who, ask);
+        return now ? Json{{"current", *now}} : Json::object();
+    }
+}
+
 template <class Reply>
 std::optional<std::int64_t> revision_of(const Reply& reply) {
     if constexpr (requires { reply.revision; }) return reply.revision;
@@ -198,11 +228,11 @@ std::optional<std::int64_t> revision_of(const Reply& reply) {
 template <class Endpoint>
 Served serve(Desks& d, const Caller& who, const Incoming& raw) {
     const auto ask = from_incoming<Endpoint>(raw);
-    if (!ask) return std::unexpected(Refused{ask.error(), std::nullopt});
+    if (!ask) return std::unexpected(Refused{ask.error(), Json::object()});
     const Result<typename Endpoint::Reply> reply = answer(Endpoint{}, d, who, *ask);
     if (!reply) {
-        Refused out{reply.error(), std::nullopt};
-        if (out.problem.kind == base::ProblemKind::stale) out.current = current(d, who, *ask);
+        Refused out{reply.error(), Json::object()};
+        if (out.problem.kind == base::ProblemKind::stale) out.beside = beside_problem(d, who, *ask);
         return std::unexpected(std::move(out));
     }
     Response out = json_reply(encode(*reply));

@@ -10,10 +10,10 @@
 
 namespace vitrine::service::http {
 
-// A refusal; for a stale write with the state that is current now.
+// A refusal; for a stale write with the state that is `current` now, and what else helps.
 struct Refused {
     base::Problem problem;
-    std::optional<contract::Json> current;
+    contract::Json beside;  // an object
 };
 using Served = std::expected<Response, Refused>;
 

@@ -35,6 +35,7 @@ public:
     Apps& apps() override { return *apps_; }
     Releases& releases() override { return *releases_; }
     Submissions& submissions() override { return *submissions_; }
+    Baskets& baskets() override { return *baskets_; }
     Reviews& reviews() override { return *reviews_; }
     Metrics& metrics() override { return *metrics_; }
     Changes& changes() override { return *changes_; }
@@ -59,6 +60,7 @@ private:
     std::unique_ptr<Apps> apps_ = make_apps(state_);
     std::unique_ptr<Releases> releases_ = make_releases(state_);
     std::unique_ptr<Submissions> submissions_ = make_submissions(state_);
+    std::unique_ptr<Baskets> baskets_ = make_baskets(state_);
     std::unique_ptr<Reviews> reviews_ = make_reviews(state_);
     std::unique_ptr<Metrics> metrics_ = make_metrics(state_);
     std::unique_ptr<Changes> changes_ = make_changes(state_);

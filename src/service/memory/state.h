@@ -63,6 +63,8 @@ struct State {
     std::map<std::string, std::string, std::less<>> settings;
     std::map<std::string, StoredUpload> uploads;
     std::map<std::string, StoredPackage> packages;
+    std::map<std::pair<std::string, std::int64_t>, contract::Basket> baskets;  // (id, revision)
+    std::map<std::string, contract::ReviewState> review_states;  // by submission
 
     void on_undo(std::function<void()> step) {
         if (in_batch) undo.push_back(std::move(step));
@@ -108,6 +110,7 @@ std::unique_ptr<Factors> make_factors(State& state);
 std::unique_ptr<Apps> make_apps(State& state);
 std::unique_ptr<Releases> make_releases(State& state);
 std::unique_ptr<Submissions> make_submissions(State& state);
+std::unique_ptr<Baskets> make_baskets(State& state);
 std::unique_ptr<Reviews> make_reviews(State& state);
 std::unique_ptr<Metrics> make_metrics(State& state);
 std::unique_ptr<Changes> make_changes(State& state);

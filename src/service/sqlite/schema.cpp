@@ -154,6 +154,16 @@ CREATE TABLE uploads(
 ) WITHOUT ROWID;
 CREATE INDEX uploads_by_app ON uploads(app);
 CREATE INDEX uploads_by_end ON uploads(expires_at);
+)sql",
+                                        R"sql(
+-- What a submission would publish, one row a version; the newest stands.
+CREATE TABLE baskets(
+    submission TEXT NOT NULL REFERENCES submissions, revision INTEGER NOT NULL,
+    facts TEXT NOT NULL, PRIMARY KEY(submission, revision)
+) WITHOUT ROWID;
+CREATE TABLE review_states(
+    submission TEXT PRIMARY KEY REFERENCES submissions, facts TEXT NOT NULL
+) WITHOUT ROWID;
 )sql"};
 
 constexpr const char* metrics_tables[] = {R"sql(

@@ -33,6 +33,7 @@ public:
     Apps& apps() override { return *apps_; }
     Releases& releases() override { return *releases_; }
     Submissions& submissions() override { return *submissions_; }
+    Baskets& baskets() override { return *baskets_; }
     Reviews& reviews() override { return *reviews_; }
     Metrics& metrics() override { return *metrics_; }
     Changes& changes() override { return *changes_; }
@@ -66,6 +67,7 @@ private:
     std::unique_ptr<Apps> apps_ = make_apps(files_);
     std::unique_ptr<Releases> releases_ = make_releases(files_);
     std::unique_ptr<Submissions> submissions_ = make_submissions(files_);
+    std::unique_ptr<Baskets> baskets_ = make_baskets(files_);
     std::unique_ptr<Reviews> reviews_ = make_reviews(files_);
     std::unique_ptr<Metrics> metrics_ = make_metrics(files_);
     std::unique_ptr<Changes> changes_ = make_changes(files_);
