@@ -3,13 +3,16 @@
 #include "contract/account.h"
 #include "contract/audit.h"
 #include "contract/baskets.h"
+#include "contract/exports.h"
 #include "contract/keys.h"
 #include "contract/metrics.h"
 #include "contract/reviews.h"
+#include "contract/search.h"
 #include "contract/session.h"
 #include "contract/submissions.h"
 #include "contract/team.h"
 #include "contract/uploads.h"
+#include "contract/webhooks.h"
 
 namespace vitrine::contract {
 
@@ -27,6 +30,9 @@ using StoreApi =
               ReserveUpload, GetUpload, PutPart, CommitUpload, CancelUpload,
               GetPackage, ListPackages,
               ListReviews, CountReviews, GetReview, ReplyToReview, RemoveReply,
-              ReadMetrics, ReadBreakdown, ListAnnotations, ListIncidents>;
+              ReadMetrics, ReadBreakdown, ListAnnotations, ListIncidents,
+              ListHooks, CreateHook, GetHook, ChangeHook, RemoveHook, RenewHookSecret, PingHook,
+              ListDeliveries, GetDelivery, ReplayDelivery,
+              ExportReviews, ExportMetrics, ExportSubmissions, Search>;
 
 }  // namespace vitrine::contract

@@ -183,6 +183,13 @@ void take_bytes(Json& operation) {
         problem_response("The body is not application/octet-stream.");
 }
 
+// An answer that is a file, said at an operation that was described as one of JSON.
+void give_file(Json& operation) {
+    operation["responses"]["200"] = {
+        {"description", "The file, in chunks; without its last chunk it is not whole."},
+        {"content", {{"text/csv", Json::object()}, {"application/x-ndjson", Json::object()}}}};
+}
+
 template <class Request>
 bool has_field(std::string_view wanted) {
     bool found = false;
@@ -218,6 +225,7 @@ Json operation_of(Schemas& schemas) {
     out["security"] = security_of(call);
     if (call.access != Access::anyone) out["x-right"] = name_of(call.right);
     if constexpr (requires { Endpoint::takes_bytes; }) take_bytes(out);
+    if constexpr (requires { Endpoint::gives_file; }) give_file(out);
     if (call.codes.empty()) return out;
     Json& codes = out["x-problem-codes"] = Json::array();
     for (const auto code : base::split(call.codes, ',')) codes.push_back(code);
@@ -233,6 +241,23 @@ Json stream_operation(Schemas& schemas) {
     out["responses"]["200"] = {
         {"description", "`data:` of each event is a Change."},
         {"content", {{"text/event-stream", {{"schema", schemas.of<Change>({})}}}}}};
+    return out;
+}
+
+// What the store sends to a webhook.
+Json hook_operation(Schemas& schemas) {
+    Json out = {{"operationId", "Event"},
+                {"summary", "A delivery to a webhook; any 2xx takes it, else it is tried again."}};
+    out["parameters"] = Json::array(
+        {header("Vitrine-Event", "the kind, as in the body", true),
+         header("Vitrine-Delivery", "the delivery's id; a replay has another one", true),
+         header("Vitrine-Signature",
+                "t=SECONDS,v1=HEX: HMAC-SHA256 of SECONDS + '.' + body under the secret", true)});
+    out["security"] = Json::array();
+    out["requestBody"] = {
+        {"required", true},
+        {"content", {{"application/json", {{"schema", schemas.of<HookBody>({})}}}}}};
+    out["responses"]["200"] = {{"description", "Taken."}};
     return out;
 }
 
@@ -252,6 +277,7 @@ Json openapi() {
             operation_of<Endpoint>(schemas);
     });
     paths[std::string(stream_path)]["get"] = stream_operation(schemas);
+    out["webhooks"]["event"]["post"] = hook_operation(schemas);
     Json& components = out["components"] = Json::object();
     components["schemas"] = schemas.components();
     components["schemas"]["Problem"] = problem_schema();

@@ -16,6 +16,8 @@
 #include "service/ports/baskets.h"
 #include "service/ports/blobs.h"
 #include "service/ports/changes.h"
+#include "service/ports/finder.h"
+#include "service/ports/hooks.h"
 #include "service/ports/machine.h"
 #include "service/ports/metrics.h"
 #include "service/ports/people.h"
@@ -51,6 +53,8 @@ struct Store {
     virtual Settings& settings() = 0;
     virtual Uploads& uploads() = 0;
     virtual Packages& packages() = 0;
+    virtual Hooks& hooks() = 0;
+    virtual Finder& finder() = 0;
     virtual base::Result<std::unique_ptr<Batch>> begin_batch() = 0;
     // Trouble that would lose what is written now, or that a read has met. Cheap.
     virtual base::Result<void> sound() = 0;
@@ -71,6 +75,7 @@ using ports::Account, ports::Accounts, ports::Answers, ports::AppQuery, ports::A
       ports::StoredReview, ports::StoredSubmission, ports::SubmissionQuery, ports::Submissions,
       ports::Translator, ports::UpsertCount, ports::random_hex, ports::random_id,
       ports::Blobs, ports::PackageQuery, ports::Packages, ports::StoredPackage, ports::StoredUpload,
-      ports::UploadBytes, ports::Uploads;
+      ports::UploadBytes, ports::Uploads, ports::DeliveryQuery, ports::Finder, ports::FindQuery,
+      ports::HookNews, ports::Hooks, ports::StoredDelivery, ports::StoredHook;
 
 }  // namespace vitrine::service

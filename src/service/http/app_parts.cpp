@@ -12,7 +12,7 @@ using base::Problem;
 using base::ProblemKind;
 
 constexpr int status_length_required = 411;
-constexpr std::string_view uploads_path = "/v1/uploads/";
+constexpr std::string_view uploads_path = "/v1/uploads/", exports_path = "/v1/exports/";
 
 std::optional<Problem> refuse_bytes(const Request& request) {
     const std::string* type = request.find("content-type");
@@ -28,6 +28,7 @@ std::optional<Problem> refuse_bytes(const Request& request) {
 
 App::Work App::work_of(const Request& head) const {
     const std::string_view path = std::string_view(head.target).substr(0, head.target.find('?'));
+    if (path.starts_with(exports_path)) return Work::slow;
     if ((head.method != "PUT" && head.method != "POST") || !path.starts_with(uploads_path))
         return Work::quick;
     const auto found = find_routes(path);

@@ -12,6 +12,7 @@ struct App::Routed {
     std::string request_id{};
     std::string address{};                 // whom the limits count: the peer, or a proxy's client
     std::string token{};                   // of the session cookie, or an API key; "" without
+    std::string team{};                    // the one that was named, "" without
     bool by_key = false;                   // `token` came as Authorization: Bearer
     std::string route = "-";               // a pattern, for metrics and log
     std::string allow{};                   // with a wrong method: the right ones

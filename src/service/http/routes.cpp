@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "contract/api.h"
+#include "service/http/download.h"
 #include "service/http/status.h"
 
 namespace vitrine::service::http {
@@ -187,6 +188,40 @@ auto answer(ListPackages, Desks& d, const Caller& who, const ListPackages::Reque
     return d.packages.list(who, ask);
 }
 
+auto answer(ListHooks, Desks& d, const Caller& who, const OnePage& ask) {
+    return d.hooks.list(who, ask);
+}
+auto answer(CreateHook, Desks& d, const Caller& who, const CreateHook::Request& ask) {
+    return d.hooks.create(who, ask);
+}
+auto answer(GetHook, Desks& d, const Caller& who, const OneHook& ask) {
+    return d.hooks.find(who, ask.hook);
+}
+auto answer(ChangeHook, Desks& d, const Caller& who, const ChangeHook::Request& ask) {
+    return d.hooks.change(who, ask);
+}
+auto answer(RemoveHook, Desks& d, const Caller& who, const RemoveHook::Request& ask) {
+    return d.hooks.remove(who, ask);
+}
+auto answer(RenewHookSecret, Desks& d, const Caller& who, const OneHook& ask) {
+    return d.hooks.renew_secret(who, ask.hook);
+}
+auto answer(PingHook, Desks& d, const Caller& who, const OneHook& ask) {
+    return d.hooks.ping(who, ask.hook);
+}
+auto answer(ListDeliveries, Desks& d, const Caller& who, const ListDeliveries::Request& ask) {
+    return d.hooks.deliveries(who, ask);
+}
+auto answer(GetDelivery, Desks& d, const Caller& who, const OneDelivery& ask) {
+    return d.hooks.delivery(who, ask);
+}
+auto answer(ReplayDelivery, Desks& d, const Caller& who, const OneDelivery& ask) {
+    return d.hooks.replay(who, ask);
+}
+auto answer(Search, Desks& d, const Caller& who, const Search::Request& ask) {
+    return d.search.find(who, ask.q);
+}
+
 // ---- what is current when a write was stale ------------------------------------------------
 
 template <class T>
@@ -200,6 +235,7 @@ std::optional<Json> current(Desks& d, const Caller& who, const Request& ask) {
         return encoded(d.submissions.find(who, ask.submission));
     else if constexpr (requires { ask.release; })
         return encoded(d.apps.find_release(who, ask.release));
+    else if constexpr (requires { ask.hook; }) return encoded(d.hooks.find(who, ask.hook));
     else if constexpr (requires { ask.user; }) return encoded(d.team.member(who, ask.user));
     else return std::nullopt;
 }
@@ -226,13 +262,14 @@ std::optional<std::int64_t> revision_of(const Reply& reply) {
 // ---- the thin sheet ------------------------------------------------------------------------
 
 template <class Endpoint>
-Served serve(Desks& d, const Caller& who, const Incoming& raw) {
-    const auto ask = from_incoming<Endpoint>(raw);
-    if (!ask) return std::unexpected(Refused{ask.error(), Json::object()});
-    const Result<typename Endpoint::Reply> reply = answer(Endpoint{}, d, who, *ask);
+concept GivesFile = requires { Endpoint::gives_file; };
+
+template <class Endpoint>
+Served serve_value(Desks& d, const Caller& who, const typename Endpoint::Request& ask) {
+    const Result<typename Endpoint::Reply> reply = answer(Endpoint{}, d, who, ask);
     if (!reply) {
         Refused out{reply.error(), Json::object()};
-        if (out.problem.kind == base::ProblemKind::stale) out.beside = beside_problem(d, who, *ask);
+        if (out.problem.kind == base::ProblemKind::stale) out.beside = beside_problem(d, who, ask);
         return std::unexpected(std::move(out));
     }
     Response out = json_reply(encode(*reply));
@@ -244,6 +281,20 @@ Served serve(Desks& d, const Caller& who, const Incoming& raw) {
 }
 
 template <class Endpoint>
+Served serve(Desks& d, const Caller& who, const Incoming& raw) {
+    const auto ask = from_incoming<Endpoint>(raw);
+    if (!ask) return std::unexpected(Refused{ask.error(), Json::object()});
+    if constexpr (GivesFile<Endpoint>) {
+        // Its beginning is made here, so that what is refused is refused before a head is sent.
+        auto file = d.exports.begin(who, *ask);
+        if (!file) return std::unexpected(Refused{file.error(), Json::object()});
+        return file_reply(std::move(*file));
+    } else {
+        return serve_value<Endpoint>(d, who, *ask);
+    }
+}
+
+template <class Endpoint>
 Route route_of() {
     Special special = Special::none;
     if (std::is_same_v<Endpoint, SignIn>) special = Special::sign_in;
@@ -251,6 +302,7 @@ Route route_of() {
     if (std::is_same_v<Endpoint, SignOut>) special = Special::sign_out;
     if (std::is_same_v<Endpoint, CommitUpload>) special = Special::slow;
     if constexpr (requires { Endpoint::takes_bytes; }) special = Special::part;
+    if constexpr (GivesFile<Endpoint>) special = Special::file;
     constexpr bool has_if_match =
         requires(typename Endpoint::Request request) { request.if_match; };
     constexpr bool guarded = requires(typename Endpoint::Request ask) { ask.password; } ||

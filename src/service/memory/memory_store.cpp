@@ -44,6 +44,8 @@ public:
     base::Result<void> sound() override { return {}; }
     Uploads& uploads() override { return *uploads_; }
     Packages& packages() override { return *packages_; }
+    Hooks& hooks() override { return *hooks_; }
+    Finder& finder() override { return *finder_; }
     base::Result<std::unique_ptr<Batch>> begin_batch() override {
         const Lock lock(state_.mutex);
         if (state_.in_batch)
@@ -68,6 +70,8 @@ private:
     std::unique_ptr<Settings> settings_ = make_settings(state_);
     std::unique_ptr<Uploads> uploads_ = make_uploads(state_);
     std::unique_ptr<Packages> packages_ = make_packages(state_);
+    std::unique_ptr<Hooks> hooks_ = make_hooks(state_);
+    std::unique_ptr<Finder> finder_ = make_finder(state_);
 };
 
 }  // namespace

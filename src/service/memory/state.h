@@ -65,6 +65,10 @@ struct State {
     std::map<std::string, StoredPackage> packages;
     std::map<std::pair<std::string, std::int64_t>, contract::Basket> baskets;  // (id, revision)
     std::map<std::string, contract::ReviewState> review_states;  // by submission
+    std::map<std::string, StoredHook> hooks;
+    std::map<std::int64_t, HookNews> news;               // by row
+    std::map<std::int64_t, StoredDelivery> deliveries;   // by row
+    std::int64_t newest_news = 0, newest_delivery = 0;
 
     void on_undo(std::function<void()> step) {
         if (in_batch) undo.push_back(std::move(step));
@@ -97,6 +101,8 @@ struct State {
     // The app with its counted figures and stage; none when unknown.
     std::optional<StoredApp> app(const contract::AppId& id) const;
     void tell(contract::Topic topic, const std::string& thing, const contract::AppId& app);
+    // For the hooks of the app's team, if it has any that is enabled.
+    void note(contract::HookBody body);
     std::int64_t append_change(const std::optional<contract::TeamId>& team,
                                const contract::Change& change);
 };
@@ -118,5 +124,7 @@ std::unique_ptr<Answers> make_answers(State& state);
 std::unique_ptr<Settings> make_settings(State& state);
 std::unique_ptr<Uploads> make_uploads(State& state);
 std::unique_ptr<Packages> make_packages(State& state);
+std::unique_ptr<Hooks> make_hooks(State& state);
+std::unique_ptr<Finder> make_finder(State& state);
 
 }  // namespace vitrine::service::memory

@@ -41,6 +41,8 @@ public:
     Settings& settings() override { return *settings_; }
     Uploads& uploads() override { return *uploads_; }
     Packages& packages() override { return *packages_; }
+    Hooks& hooks() override { return *hooks_; }
+    Finder& finder() override { return *finder_; }
 
     base::Result<void> sound() override {
         if (auto done = store_file_->sound(); !done) return done;
@@ -75,6 +77,8 @@ private:
     std::unique_ptr<Settings> settings_ = make_settings(files_);
     std::unique_ptr<Uploads> uploads_ = make_uploads(files_);
     std::unique_ptr<Packages> packages_ = make_packages(files_);
+    std::unique_ptr<Hooks> hooks_ = make_hooks(files_);
+    std::unique_ptr<Finder> finder_ = make_finder(files_);
 };
 
 }  // namespace
