@@ -14,8 +14,9 @@ struct SearchRoom {
     std::string found(Guest& who, const std::string& q) {
         const Response answer = who.get("/v1/search?q=" + base::percent_encode(q));
         REQUIRE(answer.status == 200);
+        const Json body = body_of(answer);
         std::string out;
-        for (const Json& group : body_of(answer)["groups"])
+        for (const Json& group : body["groups"])
             for (const Json& one : group["items"])
                 out += (out.empty() ? "" : " ") + group["kind"].get<std::string>() + ":" +
                        one["id"].get<std::string>();

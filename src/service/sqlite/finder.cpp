@@ -10,7 +10,7 @@ namespace {
 std::string team_phrase(const std::optional<contract::TeamId>& team) {
     std::string out;
     if (!team) return out;
-    for (const Term& term : search_terms(team->text, Reading::document))
+    for (const Term& term : search_terms(team->text, service::Reading::document))
         out += (out.empty() ? "team : (\"" : " + \"") + term.text + "\"";
     return out.empty() ? out : out + ") AND ";
 }
