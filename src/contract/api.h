@@ -2,6 +2,7 @@
 #pragma once
 #include "contract/account.h"
 #include "contract/audit.h"
+#include "contract/ingest.h"
 #include "contract/keys.h"
 #include "contract/metrics.h"
 #include "contract/reviews.h"
@@ -25,6 +26,7 @@ using StoreApi =
               ReserveUpload, GetUpload, PutPart, CommitUpload, CancelUpload,
               GetPackage, ListPackages,
               ListReviews, CountReviews, GetReview, ReplyToReview, RemoveReply,
-              ReadMetrics, ReadBreakdown, ListAnnotations, ListIncidents>;
+              ReadMetrics, ReadBreakdown, ReadRetention, ReadFunnel, ListAnnotations, ListIncidents,
+              IngestEvents>;
 
 }  // namespace vitrine::contract

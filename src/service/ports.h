@@ -15,6 +15,7 @@
 #include "service/ports/apps.h"
 #include "service/ports/blobs.h"
 #include "service/ports/changes.h"
+#include "service/ports/events.h"
 #include "service/ports/machine.h"
 #include "service/ports/metrics.h"
 #include "service/ports/people.h"
@@ -45,6 +46,7 @@ struct Store {
     virtual Submissions& submissions() = 0;
     virtual Reviews& reviews() = 0;
     virtual Metrics& metrics() = 0;
+    virtual Events& events() = 0;
     virtual Changes& changes() = 0;
     virtual Answers& answers() = 0;
     virtual Settings& settings() = 0;
@@ -59,8 +61,9 @@ struct Store {
 
 using ports::Account, ports::Accounts, ports::Answers, ports::AppQuery, ports::Apps,
       ports::AuditEntry, ports::AuditQuery, ports::AuditRow, ports::AuditRows, ports::Batch,
-      ports::ChangeRow, ports::Changes, ports::Factors, ports::GivenAnswer, ports::IncomingReview,
-      ports::Invitations, ports::JoinedPoint, ports::Keys, ports::Membership, ports::Metrics,
+      ports::ChangeRow, ports::Changes, ports::DeviceEvent, ports::EventBatch, ports::Events,
+      ports::Factors, ports::GivenAnswer, ports::IncomingReview, ports::Invitations,
+      ports::JoinedPoint, ports::Keys, ports::Membership, ports::Metrics,
       ports::PasswordHasher, ports::Point, ports::PointGrain, ports::PointState, ports::Random,
       ports::Releases, ports::ReviewQuery, ports::Reviews, ports::SeededRandom, ports::Session,
       ports::Settings, ports::SignInStep, ports::Slice, ports::Store, ports::StoredApp,

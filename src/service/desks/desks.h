@@ -3,6 +3,7 @@
 #include "service/desks/account_desk.h"
 #include "service/desks/app_desk.h"
 #include "service/desks/audit_desk.h"
+#include "service/desks/event_desk.h"
 #include "service/desks/incident_desk.h"
 #include "service/desks/key_desk.h"
 #include "service/desks/metric_desk.h"
@@ -20,7 +21,7 @@ struct Desks {
     explicit Desks(World world)
         : sessions(world), accounts(world), team(world), keys(world), audit(world), apps(world),
           submissions(world), reviews(world), metrics(world), incidents(world), uploads(world),
-          packages(world) {}
+          packages(world), events(world) {}
 
     SessionDesk sessions;
     AccountDesk accounts;
@@ -34,6 +35,7 @@ struct Desks {
     IncidentDesk incidents;
     UploadDesk uploads;
     PackageDesk packages;
+    EventDesk events;
 };
 
 }  // namespace vitrine::service::desks

@@ -17,8 +17,10 @@ struct Refused {
 };
 using Served = std::expected<Response, Refused>;
 
-// Moving cookies; a body of bytes; reading whole files.
-enum class Special : std::uint8_t { none, sign_in, sign_in_with_code, sign_out, part, slow };
+// Moving cookies; a body of bytes or of lines; reading whole files.
+enum class Special : std::uint8_t {
+    none, sign_in, sign_in_with_code, sign_out, part, lines, slow,
+};
 
 struct Route {
     const contract::Call* call;

@@ -37,6 +37,7 @@ public:
     Submissions& submissions() override { return *submissions_; }
     Reviews& reviews() override { return *reviews_; }
     Metrics& metrics() override { return *metrics_; }
+    Events& events() override { return *events_; }
     Changes& changes() override { return *changes_; }
     Answers& answers() override { return *answers_; }
     Settings& settings() override { return *settings_; }
@@ -61,6 +62,7 @@ private:
     std::unique_ptr<Submissions> submissions_ = make_submissions(state_);
     std::unique_ptr<Reviews> reviews_ = make_reviews(state_);
     std::unique_ptr<Metrics> metrics_ = make_metrics(state_);
+    std::unique_ptr<Events> events_ = make_events(state_);
     std::unique_ptr<Changes> changes_ = make_changes(state_);
     std::unique_ptr<Answers> answers_ = make_answers(state_);
     std::unique_ptr<Settings> settings_ = make_settings(state_);
