@@ -4,6 +4,7 @@
 #include "contract/audit.h"
 #include "contract/baskets.h"
 #include "contract/exports.h"
+#include "contract/ingest.h"
 #include "contract/keys.h"
 #include "contract/metrics.h"
 #include "contract/reviews.h"
@@ -30,7 +31,7 @@ using StoreApi =
               ReserveUpload, GetUpload, PutPart, CommitUpload, CancelUpload,
               GetPackage, ListPackages,
               ListReviews, CountReviews, GetReview, ReplyToReview, RemoveReply,
-              ReadMetrics, ReadBreakdown, ListAnnotations, ListIncidents,
+              ReadMetrics, ReadBreakdown, ReadRetention, ReadFunnel, ListAnnotations, ListIncidents, IngestEvents,
               ListHooks, CreateHook, GetHook, ChangeHook, RemoveHook, RenewHookSecret, PingHook,
               ListDeliveries, GetDelivery, ReplayDelivery,
               ExportReviews, ExportMetrics, ExportSubmissions, Search>;

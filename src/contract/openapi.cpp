@@ -175,8 +175,17 @@ Json body_of(const Call& call, Schemas& schemas) {
             {"content", {{"application/json", {{"schema", std::move(schema)}}}}}};
 }
 
+// A body that is not held is not remembered either: its own name or place makes it repeatable.
+void drop_idempotency_key(Json& operation) {
+    Json kept = Json::array();
+    for (const Json& one : operation["parameters"])
+        if (one["name"] != "Idempotency-Key") kept.push_back(one);
+    operation["parameters"] = std::move(kept);
+}
+
 // A body of bytes, said at an operation that was described as one of JSON.
 void take_bytes(Json& operation) {
+    drop_idempotency_key(operation);
     operation["requestBody"] = {
         {"required", true}, {"content", {{"application/octet-stream", Json::object()}}}};
     operation["responses"][base::decimal(status_of(ProblemKind::unsupported_media))] =
@@ -188,6 +197,19 @@ void give_file(Json& operation) {
     operation["responses"]["200"] = {
         {"description", "The file, in chunks; without its last chunk it is not whole."},
         {"content", {{"text/csv", Json::object()}, {"application/x-ndjson", Json::object()}}}};
+}
+
+// A body of one JSON value a line.
+template <class Line>
+void take_lines(Json& operation, Schemas& schemas) {
+    drop_idempotency_key(operation);
+    operation["requestBody"] = {
+        {"required", true},
+        {"content", {{"application/x-ndjson", {{"schema", schemas.of<Line>({})}}}}}};
+    operation["parameters"].push_back(
+        header("Content-Encoding", "gzip, or absent for a body as it is", false));
+    operation["responses"][base::decimal(status_of(ProblemKind::unsupported_media))]
+             ["description"] = "The body is not application/x-ndjson, or packed otherwise.";
 }
 
 template <class Request>
@@ -224,7 +246,9 @@ Json operation_of(Schemas& schemas) {
     out["responses"] = responses_of<Endpoint>(schemas);
     out["security"] = security_of(call);
     if (call.access != Access::anyone) out["x-right"] = name_of(call.right);
-    if constexpr (requires { Endpoint::takes_bytes; }) take_bytes(out);
+    if constexpr (requires { typename Endpoint::Line; })
+        take_lines<typename Endpoint::Line>(out, schemas);
+    else if constexpr (requires { Endpoint::takes_bytes; }) take_bytes(out);
     if constexpr (requires { Endpoint::gives_file; }) give_file(out);
     if (call.codes.empty()) return out;
     Json& codes = out["x-problem-codes"] = Json::array();

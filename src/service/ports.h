@@ -18,6 +18,7 @@
 #include "service/ports/changes.h"
 #include "service/ports/finder.h"
 #include "service/ports/hooks.h"
+#include "service/ports/events.h"
 #include "service/ports/machine.h"
 #include "service/ports/metrics.h"
 #include "service/ports/people.h"
@@ -48,6 +49,7 @@ struct Store {
     virtual Submissions& submissions() = 0;
     virtual Reviews& reviews() = 0;
     virtual Metrics& metrics() = 0;
+    virtual Events& events() = 0;
     virtual Changes& changes() = 0;
     virtual Answers& answers() = 0;
     virtual Settings& settings() = 0;
@@ -66,8 +68,9 @@ struct Store {
 using ports::Account, ports::Accounts, ports::Answers, ports::AppQuery, ports::Apps,
       ports::AcceptedBasket, ports::Baskets,
       ports::AuditEntry, ports::AuditQuery, ports::AuditRow, ports::AuditRows, ports::Batch,
-      ports::ChangeRow, ports::Changes, ports::Factors, ports::GivenAnswer, ports::IncomingReview,
-      ports::Invitations, ports::JoinedPoint, ports::Keys, ports::Membership, ports::Metrics,
+      ports::ChangeRow, ports::Changes, ports::DeviceEvent, ports::EventBatch, ports::Events,
+      ports::Factors, ports::GivenAnswer, ports::IncomingReview, ports::Invitations,
+      ports::JoinedPoint, ports::Keys, ports::Membership, ports::Metrics,
       ports::PasswordHasher, ports::Point, ports::PointGrain, ports::PointState, ports::Random,
       ports::Releases, ports::ReviewQuery, ports::Reviews, ports::SeededRandom, ports::Session,
       ports::Settings, ports::SignInStep, ports::Slice, ports::Store, ports::StoredApp,

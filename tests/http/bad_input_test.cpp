@@ -212,6 +212,8 @@ TEST_CASE("every id of another team is as unknown as one that does not exist") {
     same_as_unknown("GET", "/v1/metrics?metrics=installs&apps=ID" + span, shop.boats.text, "");
     same_as_unknown("GET", "/v1/metrics/breakdown?metric=installs&by=country&apps=ID" + span,
                     shop.boats.text, "");
+    same_as_unknown("GET", "/v1/metrics/retention?apps=ID" + span, shop.boats.text, "");
+    same_as_unknown("GET", "/v1/metrics/funnel?apps=ID" + span, shop.boats.text, "");
     same_as_unknown("GET", "/v1/annotations?apps=ID" + span, shop.boats.text, "");
     for (const char* part : {"/basket", "/review"})
         same_as_unknown("GET", "/v1/submissions/ID" + std::string(part),

@@ -3,6 +3,7 @@
 #include "service/desks/account_desk.h"
 #include "service/desks/app_desk.h"
 #include "service/desks/audit_desk.h"
+#include "service/desks/event_desk.h"
 #include "service/desks/export_desk.h"
 #include "service/desks/hook_desk.h"
 #include "service/desks/incident_desk.h"
@@ -24,7 +25,7 @@ struct Desks {
     explicit Desks(World world, service::hooks::Reach hook_reach = service::hooks::Reach::open_net)
         : sessions(world), accounts(world), team(world), keys(world), audit(world), apps(world),
           submissions(world), reviews(world), metrics(world), incidents(world), uploads(world),
-          packages(world), rules(world), hooks(world, hook_reach), search(world),
+          packages(world), rules(world), events(world), hooks(world, hook_reach), search(world),
           exports(world, reviews, metrics, submissions) {}
 
     SessionDesk sessions;
@@ -40,6 +41,7 @@ struct Desks {
     UploadDesk uploads;
     PackageDesk packages;
     RuleDesk rules;
+    EventDesk events;
     HookDesk hooks;
     SearchDesk search;
     ExportDesk exports;

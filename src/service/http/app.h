@@ -80,12 +80,12 @@ public:
     enum class Work : std::uint8_t {
         quick,  // handle()
         slow,   // handle(), which will read whole files
-        part,   // its body is a file's bytes: begin_part()
+        part,   // its body is bytes or lines: begin_part()
     };
     Work work_of(const Request& head) const;
 
-    // A part of an upload, whose body is given piece by piece and never held. It is over as soon
-    // as it has an answer (routed.h). One thread at a time.
+    // A part of an upload or a batch of events, whose body is given piece by piece and never held.
+    // It is over as soon as it has an answer (routed.h). One thread at a time.
     struct Part;
     enum class Cut : std::uint8_t { gone, slow };
     // `bytes`: the Content-Length, none without one.
@@ -121,7 +121,7 @@ private:
     Response route(Routed& at);
     Response serve_api(Routed& at, const std::string& path);
     Response serve_route(Routed& at, const struct Route& route, const base::Query& values);
-    Response serve_part(Routed& at, const base::Query& values);
+    Response serve_part(Routed& at, const struct Route& route, const base::Query& values);
     void end_part(Part& part, Response answer);
     Response serve_system(Routed& at, const std::string& path);
     Response ready();

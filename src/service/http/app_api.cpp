@@ -116,7 +116,8 @@ Response App::serve_route(Routed& at, const Route& route, const base::Query& val
     if (route.special == Special::sign_in) return sign_in(at);
     if (route.special == Special::sign_in_with_code) return sign_in_with_code(at);
     if (auto refused = admit(at, route)) return std::move(*refused);
-    if (route.special == Special::part) return serve_part(at, values);
+    if (route.special == Special::part || route.special == Special::lines)
+        return serve_part(at, route, values);
     if (has_body(call.verb) && !at.request.body.empty() && !at.request.is_json())
         return refusal(at, Problem::of(ProblemKind::unsupported_media, "not_json",
                                        "The body must be application/json."));

@@ -160,6 +160,15 @@ auto answer(ReadMetrics, Desks& d, const Caller& who, const ReadMetrics::Request
 auto answer(ReadBreakdown, Desks& d, const Caller& who, const ReadBreakdown::Request& ask) {
     return d.metrics.breakdown(who, ask);
 }
+auto answer(ReadRetention, Desks& d, const Caller& who, const ReadRetention::Request& ask) {
+    return d.metrics.retention(who, ask);
+}
+auto answer(ReadFunnel, Desks& d, const Caller& who, const ReadFunnel::Request& ask) {
+    return d.metrics.funnel(who, ask);
+}
+Result<BatchCounts> answer(IngestEvents, Desks&, const Caller&, const IngestEvents::Request&) {
+    return base::refused(base::Problem::not_found("route"));  // App::serve_part does it
+}
 auto answer(ListAnnotations, Desks& d, const Caller& who, const ListAnnotations::Request& ask) {
     return d.metrics.annotations(who, ask);
 }
@@ -301,7 +310,8 @@ Route route_of() {
     if (std::is_same_v<Endpoint, SignInWithCode>) special = Special::sign_in_with_code;
     if (std::is_same_v<Endpoint, SignOut>) special = Special::sign_out;
     if (std::is_same_v<Endpoint, CommitUpload>) special = Special::slow;
-    if constexpr (requires { Endpoint::takes_bytes; }) special = Special::part;
+    if constexpr (requires { typename Endpoint::Line; }) special = Special::lines;
+    else if constexpr (requires { Endpoint::takes_bytes; }) special = Special::part;
     if constexpr (GivesFile<Endpoint>) special = Special::file;
     constexpr bool has_if_match =
         requires(typename Endpoint::Request request) { request.if_match; };

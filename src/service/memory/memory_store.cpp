@@ -38,6 +38,7 @@ public:
     Baskets& baskets() override { return *baskets_; }
     Reviews& reviews() override { return *reviews_; }
     Metrics& metrics() override { return *metrics_; }
+    Events& events() override { return *events_; }
     Changes& changes() override { return *changes_; }
     Answers& answers() override { return *answers_; }
     Settings& settings() override { return *settings_; }
@@ -65,6 +66,7 @@ private:
     std::unique_ptr<Baskets> baskets_ = make_baskets(state_);
     std::unique_ptr<Reviews> reviews_ = make_reviews(state_);
     std::unique_ptr<Metrics> metrics_ = make_metrics(state_);
+    std::unique_ptr<Events> events_ = make_events(state_);
     std::unique_ptr<Changes> changes_ = make_changes(state_);
     std::unique_ptr<Answers> answers_ = make_answers(state_);
     std::unique_ptr<Settings> settings_ = make_settings(state_);

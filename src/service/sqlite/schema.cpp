@@ -250,6 +250,43 @@ CREATE TABLE incidents(
     id TEXT PRIMARY KEY, title TEXT NOT NULL, detail TEXT NOT NULL, resolved INTEGER NOT NULL,
     since INTEGER NOT NULL
 ) WITHOUT ROWID;
+)sql",
+                                          R"sql(
+-- Events in batches and what is kept from them. A batch's raw events are the rows after the last
+-- one of the batch before, up to `last_event`.
+CREATE TABLE batches(
+    row INTEGER PRIMARY KEY, team TEXT NOT NULL, id TEXT NOT NULL, hash TEXT NOT NULL,
+    answer TEXT NOT NULL, received_at INTEGER NOT NULL, last_event INTEGER NOT NULL,
+    UNIQUE(team, id)
+);
+CREATE INDEX batches_by_age ON batches(received_at, row);
+CREATE TABLE event_apps(row INTEGER PRIMARY KEY, app TEXT NOT NULL UNIQUE);
+CREATE TABLE raw_events(
+    row INTEGER PRIMARY KEY, app INTEGER NOT NULL, kind INTEGER NOT NULL, device INTEGER NOT NULL,
+    at INTEGER NOT NULL, country TEXT NOT NULL, version TEXT NOT NULL, device_class TEXT NOT NULL,
+    channel TEXT NOT NULL, amount INTEGER NOT NULL
+);
+-- One row a device and app: first times of the funnel's steps, and its active days as bits.
+CREATE TABLE devices(
+    app INTEGER NOT NULL, device INTEGER NOT NULL, viewed INTEGER, installed INTEGER,
+    opened INTEGER, paid INTEGER, last_day INTEGER NOT NULL, days INTEGER NOT NULL,
+    PRIMARY KEY(app, device)
+) WITHOUT ROWID;
+CREATE TABLE cohorts(
+    app INTEGER NOT NULL, day INTEGER NOT NULL, after INTEGER NOT NULL, devices INTEGER NOT NULL,
+    PRIMARY KEY(app, day, after)
+) WITHOUT ROWID;
+CREATE TABLE funnels(
+    app INTEGER NOT NULL, day INTEGER NOT NULL, step INTEGER NOT NULL, devices INTEGER NOT NULL,
+    PRIMARY KEY(app, day, step)
+) WITHOUT ROWID;
+-- What the ratios of an hour or day are made of.
+CREATE TABLE tallies(
+    app INTEGER NOT NULL, grain INTEGER NOT NULL, start INTEGER NOT NULL, opens INTEGER NOT NULL,
+    crashes INTEGER NOT NULL, views INTEGER NOT NULL, installs INTEGER NOT NULL,
+    PRIMARY KEY(app, grain, start)
+) WITHOUT ROWID;
+CREATE INDEX points_provisional ON points(start) WHERE state = 0;
 )sql"};
 
 }  // namespace
