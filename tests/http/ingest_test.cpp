@@ -26,6 +26,8 @@ struct Devices {
     }
 };
 
+using Lines = std::vector<std::string>;
+
 TEST_CASE_FIXTURE(Devices, "a batch of events is counted in every figure that it tells of") {
     const Response answer = sender.send(
         "b1", {line("listing_view", "a", {{"country", "DE"}}),
@@ -73,7 +75,7 @@ TEST_CASE_FIXTURE(Devices, "a batch that is sent again is answered the same and 
     const Response packed = sender.send("b1", gzipped(body), "gzip");
     CHECK(packed.body == first.body);
     CHECK(sender.today("installs") == 2);
-    const Response other = sender.send("b1", {line("install", "c")});
+    const Response other = sender.send("b1", Lines{line("install", "c")});
     CHECK(other.status == 409);
     CHECK(code_of(other) == "batch_reused");
     CHECK(sender.today("installs") == 2);
@@ -128,7 +130,7 @@ TEST_CASE_FIXTURE(Devices, "an app of another team or out of a key's reach is as
     shop.add_app({"app_maps"}, "team_fjord", "org.example.maps");
     Sender narrow(shop, {"ingest:write"}, {"app_maps"});
     const auto send = [&](Sender& who, const std::string& batch, const std::string& app) {
-        Json counts = body_of(who.send(batch, {line("install", "a", {{"app", app}})}));
+        Json counts = body_of(who.send(batch, Lines{line("install", "a", {{"app", app}})}));
         return counts["problems"].dump();
     };
     const std::string unknown = send(sender, "b1", "app_unicorn");
@@ -142,7 +144,7 @@ TEST_CASE_FIXTURE(Devices, "an app of another team or out of a key's reach is as
 
 TEST_CASE_FIXTURE(Devices, "who may not ingest is refused before a line is read") {
     Sender reader(shop, {"metrics:read"});
-    CHECK(code_of(reader.send("b", {line("install", "a")})) == "forbidden");
+    CHECK(code_of(reader.send("b", Lines{line("install", "a")})) == "forbidden");
     Guest analyst(*shop.app), owner(*shop.app), nobody(*shop.app), reviewer(*shop.app);
     const auto by = [&](Guest& guest) {
         Request request;
@@ -191,7 +193,7 @@ TEST_CASE_FIXTURE(Devices, "a body that is no lines, or damaged, or a bomb, is r
 }
 
 TEST_CASE_FIXTURE(Devices, "an event that comes late corrects the day that was final") {
-    CHECK(sender.send("b1", {line("install", "a")}).status == 200);
+    CHECK(sender.send("b1", Lines{line("install", "a")}).status == 200);
     const std::string then = base::rfc3339({shop.clock.ms.load()});
     const std::string asked = "/v1/metrics?metrics=installs&" + span(0, 1);
     const auto states = [&] {
@@ -201,7 +203,7 @@ TEST_CASE_FIXTURE(Devices, "an event that comes late corrects the day that was f
     shop.clock.advance(3 * base::day_ms);
     shop.app->tick();
     CHECK(states() == "f");
-    CHECK(sender.send("b2", {line("install", "b", {{"at", then}})}).status == 200);
+    CHECK(sender.send("b2", Lines{line("install", "b", {{"at", then}})}).status == 200);
     CHECK(states() == "c");
     CHECK(body_of(sender.get(asked))["series"][0]["values"][0] == 2);
 }
@@ -224,7 +226,7 @@ TEST_CASE_FIXTURE(Devices, "retention tells who came back, and is silent about d
     CHECK(told["cohorts"][1]["active"] == Json{1, nullptr, nullptr, nullptr});
     CHECK(told["returned"] == Json{1.0, 0.5, 0.25, nullptr});
     // A late event shows that c was there a day earlier.
-    REQUIRE(sender.send("b2", {line("open", "c", {{"at", days_ago(4)}})}).status == 200);
+    REQUIRE(sender.send("b2", Lines{line("open", "c", {{"at", days_ago(4)}})}).status == 200);
     told = body_of(sender.get(asked));
     REQUIRE(told["cohorts"].size() == 3);
     CHECK(told["cohorts"][0]["active"] == Json{1, 1, 0, 0});
@@ -257,7 +259,7 @@ TEST_CASE_FIXTURE(Devices, "who may not read figures reads neither retention nor
     Sender writer(shop, {"ingest:write"});
     CHECK(writer.get("/v1/metrics/retention?" + span(1, 1)).status == 403);
     CHECK(writer.get("/v1/metrics/funnel?" + span(1, 1)).status == 403);
-    REQUIRE(sender.send("b", {line("open", "a"), line("listing_view", "a")}).status == 200);
+    REQUIRE(sender.send("b", Lines{line("open", "a"), line("listing_view", "a")}).status == 200);
     Guest foreign(*shop.app);
     foreign.sign_in(otto);
     CHECK(body_of(foreign.get("/v1/metrics/retention?" + span(1, 1)))["cohorts"].empty());
