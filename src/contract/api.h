@@ -2,13 +2,18 @@
 #pragma once
 #include "contract/account.h"
 #include "contract/audit.h"
+#include "contract/baskets.h"
+#include "contract/exports.h"
+#include "contract/ingest.h"
 #include "contract/keys.h"
 #include "contract/metrics.h"
 #include "contract/reviews.h"
+#include "contract/search.h"
 #include "contract/session.h"
 #include "contract/submissions.h"
 #include "contract/team.h"
 #include "contract/uploads.h"
+#include "contract/webhooks.h"
 
 namespace vitrine::contract {
 
@@ -21,10 +26,14 @@ using StoreApi =
               ListKeys, IssueKey, RevokeKey, ListAudit,
               ListApps, GetApp, CreateApp, ListRollouts, ChangeRollout,
               ListSubmissions, GetSubmission, CreateSubmission, MoveSubmission, PostMessage,
-              DecideSubmission,
+              DecideSubmission, CreateBasket, GetBasket, EditBasket, GetReviewState,
+              GetReviewRules, ChangeReviewRules,
               ReserveUpload, GetUpload, PutPart, CommitUpload, CancelUpload,
               GetPackage, ListPackages,
               ListReviews, CountReviews, GetReview, ReplyToReview, RemoveReply,
-              ReadMetrics, ReadBreakdown, ListAnnotations, ListIncidents>;
+              ReadMetrics, ReadBreakdown, ReadRetention, ReadFunnel, ListAnnotations, ListIncidents, IngestEvents,
+              ListHooks, CreateHook, GetHook, ChangeHook, RemoveHook, RenewHookSecret, PingHook,
+              ListDeliveries, GetDelivery, ReplayDelivery,
+              ExportReviews, ExportMetrics, ExportSubmissions, Search>;
 
 }  // namespace vitrine::contract

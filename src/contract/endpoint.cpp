@@ -37,7 +37,7 @@ base::Problem twice(const std::string& name) {
 }  // namespace
 
 bool travels_as_text(const Call& call, std::string_view name) {
-    return name == "if_match" || name == "dry_run" || !has_body(call.verb) ||
+    return name == "if_match" || name == "dry_run" || name == "batch" || !has_body(call.verb) ||
            in_braces(call.path, name);
 }
 

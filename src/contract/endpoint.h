@@ -8,9 +8,9 @@
 //
 // Where a Request's field travels follows from its name: in the path when the path names it in
 // braces; else in the query string for GET and DELETE, and in the JSON body for the other verbs.
-// Two names are special on every endpoint: `if_match` (header If-Match) and `dry_run` (query).
-// A third name is taken by the sheet before the endpoint sees it: `?team=` names which of my teams
-// a request is about; without it, it is the one I joined first. Another team is not found.
+// Three names are special on every endpoint: `if_match` (header If-Match), `dry_run` and `batch`
+// (query). A fourth is taken by the sheet before the endpoint sees it: `?team=` names which of my
+// teams a request is about; without it, the one I joined first. Another team is not found.
 // In a query string an absent optional or an empty list is left out; a list is joined by commas.
 #pragma once
 #include <string>

@@ -36,4 +36,12 @@ std::optional<ProblemKind> problem_kind_of(std::int32_t status) {
     return status == 0 ? ProblemKind::offline : ProblemKind::unavailable;
 }
 
+bool says_taken(std::int32_t status) {
+    return status >= 200 && status < 300;
+}
+
+bool says_gone(std::int32_t status) {
+    return status == 410;
+}
+
 }  // namespace vitrine::contract

@@ -17,5 +17,8 @@ using InvitationId = base::Id<struct InvitationTag>;
 using KeyId = base::Id<struct KeyTag>;
 using UploadId = base::Id<struct UploadTag>;
 using PackageId = base::Id<struct PackageTag>;
+using HookId = base::Id<struct HookTag>;
+using DeliveryId = base::Id<struct DeliveryTag>;
+using EventId = base::Id<struct EventTag>;
 
 }  // namespace vitrine::contract

@@ -61,16 +61,44 @@ Json problem_schema() {
               {"detail", text},
               {"request_id", text},
               {"fields", {{"type", "array"}, {"items", field}}},
-              {"current", {{"description", "with a stale write: the state as it is now"}}}}},
+              {"current", {{"description", "with a stale write: the state as it is now"}}},
+              {"yours", {{"description", "with a stale edit: what it would have left"}}},
+              {"merged", {{"description", "`current` with what only your edit changed"}}},
+              {"conflicts",
+               {{"type", "array"},
+                {"items", text},
+                {"description", "the parts that both changed; `merged` has them as they stand"}}}}},
             {"required", {"type", "status", "code", "title"}}};
+}
+
+Json problem_response(const char* description) {
+    return {{"description", description},
+            {"content", {{"application/problem+json", {{"schema", {{"$ref", problem_ref}}}}}}}};
+}
+
+std::string response_name(ProblemKind kind) {
+    return "Problem" + base::decimal(status_of(kind));
 }
 
 template <std::size_t Count>
 void add_refused(Json& responses, const Refused (&all)[Count]) {
     for (const Refused& one : all)
         responses[base::decimal(status_of(one.kind))] = {
-            {"description", one.description},
-            {"content", {{"application/problem+json", {{"schema", {{"$ref", problem_ref}}}}}}}};
+            {"$ref", "#/components/responses/" + response_name(one.kind)}};
+}
+
+// What add_refused refers to: half of the document, were it said at every operation.
+Json refused_responses() {
+    Json out = Json::object();
+    const auto add = [&](const auto& all) {
+        for (const Refused& one : all)
+            out[response_name(one.kind)] = problem_response(one.description);
+    };
+    add(common);
+    add(of_sessions);
+    add(of_bodies);
+    add(of_revisions);
+    return out;
 }
 
 const char* place_of(const Call& call, std::string_view name) {
@@ -147,12 +175,41 @@ Json body_of(const Call& call, Schemas& schemas) {
             {"content", {{"application/json", {{"schema", std::move(schema)}}}}}};
 }
 
+// A body that is not held is not remembered either: its own name or place makes it repeatable.
+void drop_idempotency_key(Json& operation) {
+    Json kept = Json::array();
+    for (const Json& one : operation["parameters"])
+        if (one["name"] != "Idempotency-Key") kept.push_back(one);
+    operation["parameters"] = std::move(kept);
+}
+
 // A body of bytes, said at an operation that was described as one of JSON.
 void take_bytes(Json& operation) {
+    drop_idempotency_key(operation);
     operation["requestBody"] = {
         {"required", true}, {"content", {{"application/octet-stream", Json::object()}}}};
+    operation["responses"][base::decimal(status_of(ProblemKind::unsupported_media))] =
+        problem_response("The body is not application/octet-stream.");
+}
+
+// An answer that is a file, said at an operation that was described as one of JSON.
+void give_file(Json& operation) {
+    operation["responses"]["200"] = {
+        {"description", "The file, in chunks; without its last chunk it is not whole."},
+        {"content", {{"text/csv", Json::object()}, {"application/x-ndjson", Json::object()}}}};
+}
+
+// A body of one JSON value a line.
+template <class Line>
+void take_lines(Json& operation, Schemas& schemas) {
+    drop_idempotency_key(operation);
+    operation["requestBody"] = {
+        {"required", true},
+        {"content", {{"application/x-ndjson", {{"schema", schemas.of<Line>({})}}}}}};
+    operation["parameters"].push_back(
+        header("Content-Encoding", "gzip, or absent for a body as it is", false));
     operation["responses"][base::decimal(status_of(ProblemKind::unsupported_media))]
-             ["description"] = "The body is not application/octet-stream.";
+             ["description"] = "The body is not application/x-ndjson, or packed otherwise.";
 }
 
 template <class Request>
@@ -189,7 +246,10 @@ Json operation_of(Schemas& schemas) {
     out["responses"] = responses_of<Endpoint>(schemas);
     out["security"] = security_of(call);
     if (call.access != Access::anyone) out["x-right"] = name_of(call.right);
-    if constexpr (requires { Endpoint::takes_bytes; }) take_bytes(out);
+    if constexpr (requires { typename Endpoint::Line; })
+        take_lines<typename Endpoint::Line>(out, schemas);
+    else if constexpr (requires { Endpoint::takes_bytes; }) take_bytes(out);
+    if constexpr (requires { Endpoint::gives_file; }) give_file(out);
     if (call.codes.empty()) return out;
     Json& codes = out["x-problem-codes"] = Json::array();
     for (const auto code : base::split(call.codes, ',')) codes.push_back(code);
@@ -205,6 +265,23 @@ Json stream_operation(Schemas& schemas) {
     out["responses"]["200"] = {
         {"description", "`data:` of each event is a Change."},
         {"content", {{"text/event-stream", {{"schema", schemas.of<Change>({})}}}}}};
+    return out;
+}
+
+// What the store sends to a webhook.
+Json hook_operation(Schemas& schemas) {
+    Json out = {{"operationId", "Event"},
+                {"summary", "A delivery to a webhook; any 2xx takes it, else it is tried again."}};
+    out["parameters"] = Json::array(
+        {header("Vitrine-Event", "the kind, as in the body", true),
+         header("Vitrine-Delivery", "the delivery's id; a replay has another one", true),
+         header("Vitrine-Signature",
+                "t=SECONDS,v1=HEX: HMAC-SHA256 of SECONDS + '.' + body under the secret", true)});
+    out["security"] = Json::array();
+    out["requestBody"] = {
+        {"required", true},
+        {"content", {{"application/json", {{"schema", schemas.of<HookBody>({})}}}}}};
+    out["responses"]["200"] = {{"description", "Taken."}};
     return out;
 }
 
@@ -224,9 +301,11 @@ Json openapi() {
             operation_of<Endpoint>(schemas);
     });
     paths[std::string(stream_path)]["get"] = stream_operation(schemas);
+    out["webhooks"]["event"]["post"] = hook_operation(schemas);
     Json& components = out["components"] = Json::object();
     components["schemas"] = schemas.components();
     components["schemas"]["Problem"] = problem_schema();
+    components["responses"] = refused_responses();
     components["securitySchemes"]["session"] = {
         {"type", "apiKey"}, {"in", "cookie"}, {"name", "vt_session"}};
     components["securitySchemes"]["key"] = {

@@ -14,6 +14,7 @@ constexpr StageMove moves[] = {
     {invalid, Move::submit, validating, developer},
     {ready, Move::enqueue, queued, service},
     {queued, Move::claim, in_review, reviewer},
+    {in_review, Move::release_hold, queued, reviewer},
     {in_review, Move::approve, approved, reviewer},
     {in_review, Move::request_changes, changes_requested, reviewer},
     {in_review, Move::reject, rejected, reviewer},

@@ -33,14 +33,14 @@ constexpr auto names(const Stage*) {
 enum class Move : std::uint8_t {
     submit, pass_checks, fail_checks, enqueue, edit, claim, approve, request_changes, reject,
     resubmit, appeal, reopen, schedule, start_rollout, publish, halt, resume, complete, supersede,
-    roll_back, withdraw, request_removal, remove, remove_by_store,
+    roll_back, withdraw, request_removal, remove, remove_by_store, release_hold,
 };
 constexpr auto names(const Move*) {
-    return std::array<std::string_view, 24>{
+    return std::array<std::string_view, 25>{
         "submit", "pass_checks", "fail_checks", "enqueue", "edit", "claim", "approve",
         "request_changes", "reject", "resubmit", "appeal", "reopen", "schedule", "start_rollout",
         "publish", "halt", "resume", "complete", "supersede", "roll_back", "withdraw",
-        "request_removal", "remove", "remove_by_store"};
+        "request_removal", "remove", "remove_by_store", "release_hold"};
 }
 
 // Who may make a move: the developers' side, the store's reviewers, or the service by itself.

@@ -215,7 +215,7 @@ struct GetSubmission {
     using Reply = SubmissionDetail;
 };
 
-// A draft for one version of one app. What a package says of itself comes with issue "packages".
+// A draft for one version of one app without a package; baskets.h has those with packages.
 struct CreateSubmission {
     static constexpr Call call{Verb::post, "/v1/submissions", Access::member,
                                "Start a draft submission.", "version_not_growing", Right::submit};
@@ -240,7 +240,8 @@ constexpr auto fields(const CreateSubmission::Request*) {
 struct MoveSubmission {
     static constexpr Call call{Verb::post, "/v1/submissions/{submission}/moves", Access::member,
                                "Make one move of the stage machine as a developer.",
-                               "wrong_stage,wrong_side,already_there,final_stage,findings_open",
+                               "wrong_stage,wrong_side,already_there,final_stage,findings_open,"
+                               "publish_time_missing",
                                Right::submit};
     struct Request {
         SubmissionId submission;
@@ -276,17 +277,39 @@ constexpr auto fields(const PostMessage::Request*) {
                       field("text", &R::text, length(1, 4000)));
 }
 
-// Store side. claim: no findings. Else the decision, with findings when it is not an approval.
+// What a reviewer found out about one part of a basket.
+enum class ItemVerdict : std::uint8_t { accepted, refused };
+constexpr auto names(const ItemVerdict*) {
+    return std::array<std::string_view, 2>{"accepted", "refused"};
+}
+struct ItemResult {
+    std::string item;  // a package's id, or "notes.de-DE"
+    ItemVerdict verdict = ItemVerdict::accepted;
+    std::string note;
+    bool operator==(const ItemResult&) const = default;
+};
+constexpr auto fields(const ItemResult*) {
+    using R = ItemResult;
+    return field_list(field("item", &R::item, length(1, 200)), field("verdict", &R::verdict),
+                      field("note", &R::note, max_length(500)));
+}
+
+// Store side. claim: it is mine to decide until release_hold gives it back. Else the decision, with
+// findings when it is not an approval. Where a rule of the store asks for a second reviewer, the
+// first approval leaves it in review for somebody else.
 struct DecideSubmission {
     static constexpr Call call{Verb::post, "/v1/submissions/{submission}/decision",
                                Access::reviewer, "Claim or decide a submission as a reviewer.",
-                               "wrong_stage,wrong_side,already_there,final_stage,findings_missing",
+                               "wrong_stage,wrong_side,already_there,final_stage,"
+                               "findings_missing,claimed_by_other,second_reviewer_needed,"
+                               "unknown_item,item_refused",
                                Right::review};
     struct Request {
         SubmissionId submission;
         Move move = Move::claim;
         std::optional<std::string> reason;
         std::optional<std::vector<Finding>> findings;
+        std::optional<std::vector<ItemResult>> items;
         std::optional<std::string> if_match;
         bool operator==(const Request&) const = default;
     };
@@ -297,6 +320,7 @@ constexpr auto fields(const DecideSubmission::Request*) {
     return field_list(field("submission", &R::submission), field("move", &R::move),
                       field("reason", &R::reason, max_length(2000)),
                       field("findings", &R::findings, max_length(100)),
+                      field("items", &R::items, max_length(200)),
                       field("if_match", &R::if_match));
 }
 

@@ -13,8 +13,12 @@
 #include "base/clock.h"
 #include "service/ports/accounts.h"
 #include "service/ports/apps.h"
+#include "service/ports/baskets.h"
 #include "service/ports/blobs.h"
 #include "service/ports/changes.h"
+#include "service/ports/finder.h"
+#include "service/ports/hooks.h"
+#include "service/ports/events.h"
 #include "service/ports/machine.h"
 #include "service/ports/metrics.h"
 #include "service/ports/people.h"
@@ -45,22 +49,28 @@ struct Store {
     virtual Submissions& submissions() = 0;
     virtual Reviews& reviews() = 0;
     virtual Metrics& metrics() = 0;
+    virtual Events& events() = 0;
     virtual Changes& changes() = 0;
     virtual Answers& answers() = 0;
     virtual Settings& settings() = 0;
     virtual Uploads& uploads() = 0;
     virtual Packages& packages() = 0;
+    virtual Hooks& hooks() = 0;
+    virtual Finder& finder() = 0;
     virtual base::Result<std::unique_ptr<Batch>> begin_batch() = 0;
     // Trouble that would lose what is written now, or that a read has met. Cheap.
     virtual base::Result<void> sound() = 0;
+    virtual Baskets& baskets() = 0;
 };
 
 }  // namespace ports
 
 using ports::Account, ports::Accounts, ports::Answers, ports::AppQuery, ports::Apps,
+      ports::AcceptedBasket, ports::Baskets,
       ports::AuditEntry, ports::AuditQuery, ports::AuditRow, ports::AuditRows, ports::Batch,
-      ports::ChangeRow, ports::Changes, ports::Factors, ports::GivenAnswer, ports::IncomingReview,
-      ports::Invitations, ports::JoinedPoint, ports::Keys, ports::Membership, ports::Metrics,
+      ports::ChangeRow, ports::Changes, ports::DeviceEvent, ports::EventBatch, ports::Events,
+      ports::Factors, ports::GivenAnswer, ports::IncomingReview, ports::Invitations,
+      ports::JoinedPoint, ports::Keys, ports::Membership, ports::Metrics,
       ports::PasswordHasher, ports::Point, ports::PointGrain, ports::PointState, ports::Random,
       ports::Releases, ports::ReviewQuery, ports::Reviews, ports::SeededRandom, ports::Session,
       ports::Settings, ports::SignInStep, ports::Slice, ports::Store, ports::StoredApp,
@@ -68,6 +78,7 @@ using ports::Account, ports::Accounts, ports::Answers, ports::AppQuery, ports::A
       ports::StoredReview, ports::StoredSubmission, ports::SubmissionQuery, ports::Submissions,
       ports::Translator, ports::UpsertCount, ports::random_hex, ports::random_id,
       ports::Blobs, ports::PackageQuery, ports::Packages, ports::StoredPackage, ports::StoredUpload,
-      ports::UploadBytes, ports::Uploads;
+      ports::UploadBytes, ports::Uploads, ports::DeliveryQuery, ports::Finder, ports::FindQuery,
+      ports::HookNews, ports::Hooks, ports::StoredDelivery, ports::StoredHook;
 
 }  // namespace vitrine::service

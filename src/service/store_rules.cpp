@@ -64,6 +64,16 @@ void count_findings(contract::SubmissionDetail& detail) {
                                                                 : submission.advice);
 }
 
+std::vector<contract::Stage> accepted_stages() {
+    using enum contract::Stage;
+    return {approved, scheduled, rolling_out, halted, live, superseded};
+}
+
+bool is_accepted(contract::Stage stage) {
+    const auto stages = accepted_stages();
+    return std::ranges::find(stages, stage) != stages.end();
+}
+
 bool in_scope(contract::SubmissionScope scope, const contract::Submission& submission) {
     switch (scope) {
         case contract::SubmissionScope::all: return true;

@@ -23,6 +23,11 @@ bool is_plain_name(std::string_view name);
 
 // Counts the open findings into `submission.blocking` and `.advice`.
 void count_findings(contract::SubmissionDetail& detail);
+// The store stands for it: approved, and not taken back since. What comes next is compared with it.
+bool is_accepted(contract::Stage stage);
+std::vector<contract::Stage> accepted_stages();
+inline constexpr std::int64_t basket_versions_kept = 50;  // of one submission
+
 bool in_scope(contract::SubmissionScope scope, const contract::Submission& submission);
 
 // One decision of a reviewer: when, and how long the submission had been waiting for it.

@@ -72,6 +72,25 @@ TEST_CASE("a database of the first version is brought up to date with everything
           static_cast<int>(sqlite::store_steps().size()));
 }
 
+TEST_CASE("names that were there before the index of names are in it") {
+    Folder folder;
+    first_version(folder);
+    File(folder / "store.db")
+        .run("INSERT INTO apps(id, team, package_name, name, default_locale, icon, live_version, "
+             "stage, active_devices, review_count, unanswered_reviews, folded) VALUES('notes', "
+             "'lark', 'org.example.notes', 'Notizbuch', 'en', '', '', 'live', 0, 0, 0, "
+             "'notizbuch' || char(10) || 'org.example.notes');"
+             "INSERT INTO submissions VALUES('s1', 7, 1, '2.9.1', '291', 'production', 'draft', "
+             "0, 'Ana', 0, 1, 1, 1, 0, 0, 0, NULL, NULL, 1, '[]', '[]', '[]', '2.9.1');");
+    const auto store = good(sqlite::open_store(folder.path()));
+    CHECK(good(store->finder().apps({contract::TeamId{"lark"}, "notiz"})).size() == 1);
+    CHECK(good(store->finder().apps({contract::TeamId{"other"}, "notiz"})).empty());
+    const auto found = good(store->finder().submissions({contract::TeamId{"lark"}, "2.9"}));
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].number == 7);
+    CHECK(found[0].app_name == "Notizbuch");
+}
+
 TEST_CASE("a step that cannot be made is undone whole, and the file stays as it was") {
     Folder folder;
     first_version(folder);

@@ -212,7 +212,16 @@ TEST_CASE("every id of another team is as unknown as one that does not exist") {
     same_as_unknown("GET", "/v1/metrics?metrics=installs&apps=ID" + span, shop.boats.text, "");
     same_as_unknown("GET", "/v1/metrics/breakdown?metric=installs&by=country&apps=ID" + span,
                     shop.boats.text, "");
+    same_as_unknown("GET", "/v1/metrics/retention?apps=ID" + span, shop.boats.text, "");
+    same_as_unknown("GET", "/v1/metrics/funnel?apps=ID" + span, shop.boats.text, "");
     same_as_unknown("GET", "/v1/annotations?apps=ID" + span, shop.boats.text, "");
+    for (const char* part : {"/basket", "/review"})
+        same_as_unknown("GET", "/v1/submissions/ID" + std::string(part),
+                        shop.their_submission.text, "");
+    same_as_unknown("POST", "/v1/apps/ID/submissions", shop.boats.text,
+                    R"({"packages":[],"track":"production"})");
+    guest.extra = {{"if-match", "*"}};
+    same_as_unknown("PATCH", "/v1/submissions/ID", shop.their_submission.text, "{}");
     const Json create = {{"app", shop.boats.text}, {"version_name", "3"}, {"version_code", "3"},
                          {"track", "production"}};
     CHECK(guest.send("POST", "/v1/submissions", create.dump()).status == 404);

@@ -30,6 +30,8 @@ serve:
   --behind-tls        a proxy in front speaks TLS: Secure cookies, HSTS
   --reviewer WHO      simulated or nobody (default: simulated with the demo seed)
   --translate-url URL a server that speaks LibreTranslate's API (default: none)
+  --webhook-reach R   where webhooks may lead: public (default), loopback (also this machine),
+                      private (also private networks; for a store inside one)
   --rate N            requests a second allowed per address (default 200)
   --quiet             no log lines
 

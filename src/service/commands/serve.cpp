@@ -5,6 +5,7 @@
 #include "service/commands/open_store.h"
 #include "service/files/blobs.h"
 #include "service/files/folder_lock.h"
+#include "service/hooks/sender.h"
 #include "service/http/server.h"
 #include "service/machine/secrets.h"
 #include "service/memory/memory_store.h"
@@ -41,6 +42,11 @@ Result<http::AppOptions> app_options(const Words& words, bool demo) {
     if (reviewer != "simulated" && reviewer != "nobody")
         return refused(wrong_value("reviewer", "simulated or nobody"));
     if (reviewer == "simulated") out.reviewer = http::Reviewer::simulated;
+    const std::string reach = words.text("webhook-reach", "public");
+    if (reach != "public" && reach != "loopback" && reach != "private")
+        return refused(wrong_value("webhook-reach", "public, loopback or private"));
+    if (reach == "loopback") out.hook_reach = hooks::Reach::loopback;
+    if (reach == "private") out.hook_reach = hooks::Reach::any;
     const auto rate = base::parse_number(words.text("rate", "200"));
     if (!rate || *rate < 1) return refused(wrong_value("rate", "a number of requests a second"));
     out.per_address = {3 * *rate, *rate};
@@ -119,6 +125,7 @@ Result<void> serve_until_stopped(const Words& words) {
     if (!server) return refused(server.error());
     if (demo)  // now that nothing is in the way any more; early visitors wait for it
         if (auto done = plant_seed(**store, hasher, clock); !done) return done;
+    const hooks::Sender sender(app.hooks());
     (*server)->stop_on_signals();
     say_how_to_sign_in(**store, demo);
     std::printf("Vitrine listens on http://%s:%d/\n", listening->host.c_str(), (*server)->port());
@@ -132,7 +139,7 @@ Result<void> serve_until_stopped(const Words& words) {
 int serve(const std::vector<std::string>& words) {
     const auto parsed = parse(words,
                               {"data", "seed", "host", "port", "web", "reviewer", "translate-url",
-                               "rate"},
+                               "rate", "webhook-reach"},
                               {"memory", "behind-tls", "quiet"});
     if (!parsed) return complain(parsed.error());
     if (!parsed->rest.empty())

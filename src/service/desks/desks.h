@@ -3,11 +3,16 @@
 #include "service/desks/account_desk.h"
 #include "service/desks/app_desk.h"
 #include "service/desks/audit_desk.h"
+#include "service/desks/event_desk.h"
+#include "service/desks/export_desk.h"
+#include "service/desks/hook_desk.h"
 #include "service/desks/incident_desk.h"
 #include "service/desks/key_desk.h"
 #include "service/desks/metric_desk.h"
 #include "service/desks/package_desk.h"
 #include "service/desks/review_desk.h"
+#include "service/desks/review_rules.h"
+#include "service/desks/search_desk.h"
 #include "service/desks/session_desk.h"
 #include "service/desks/simulated_reviewer.h"
 #include "service/desks/submission_desk.h"
@@ -17,10 +22,11 @@
 namespace vitrine::service::desks {
 
 struct Desks {
-    explicit Desks(World world)
+    explicit Desks(World world, service::hooks::Reach hook_reach = service::hooks::Reach::open_net)
         : sessions(world), accounts(world), team(world), keys(world), audit(world), apps(world),
           submissions(world), reviews(world), metrics(world), incidents(world), uploads(world),
-          packages(world) {}
+          packages(world), rules(world), events(world), hooks(world, hook_reach), search(world),
+          exports(world, reviews, metrics, submissions) {}
 
     SessionDesk sessions;
     AccountDesk accounts;
@@ -34,6 +40,11 @@ struct Desks {
     IncidentDesk incidents;
     UploadDesk uploads;
     PackageDesk packages;
+    RuleDesk rules;
+    EventDesk events;
+    HookDesk hooks;
+    SearchDesk search;
+    ExportDesk exports;
 };
 
 }  // namespace vitrine::service::desks

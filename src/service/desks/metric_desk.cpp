@@ -15,18 +15,6 @@ using contract::Grain;
 using contract::Metric;
 
 constexpr std::int32_t breakdown_rows_usual = 10;
-constexpr std::string_view store_currency = "EUR";
-
-Result<void> refuse_span(Day from, Day to, std::int32_t days_max) {
-    if (to <= from)
-        return refused(Problem::of(ProblemKind::invalid, "span_empty",
-                                   "The span holds no day: `to` must be after `from`."));
-    if (to.number - from.number > days_max)
-        return refused(Problem::of(
-            ProblemKind::invalid, "span_too_long",
-            "The span is too long: at most " + base::decimal(days_max) + " days."));
-    return {};
-}
 
 struct Ask {
     std::vector<contract::AppId> apps;
@@ -48,7 +36,7 @@ Result<contract::Series> series_for(ports::Metrics& metrics, const Ask& ask, boo
     contract::Series out;
     out.metric = ask.metric;
     out.unit = contract::unit_of(ask.metric);
-    if (out.unit == contract::Unit::money) out.currency = store_currency;
+    if (out.unit == contract::Unit::money) out.currency = contract::store_currency;
     out.starts = starts_of(ask.grain, ask.from, ask.to);
     auto now = columns_for(metrics, ask, out.starts);
     if (!now) return refused(now.error());
@@ -70,6 +58,17 @@ Result<contract::Series> series_for(ports::Metrics& metrics, const Ask& ask, boo
 }
 
 }  // namespace
+
+Result<void> refuse_span(Day from, Day to, std::int32_t days_max) {
+    if (to <= from)
+        return refused(Problem::of(ProblemKind::invalid, "span_empty",
+                                   "The span holds no day: `to` must be after `from`."));
+    if (to.number - from.number > days_max)
+        return refused(Problem::of(
+            ProblemKind::invalid, "span_too_long",
+            "The span is too long: at most " + base::decimal(days_max) + " days."));
+    return {};
+}
 
 Result<contract::SeriesSet> MetricDesk::read(const Caller& who,
                                              const contract::ReadMetrics::Request& ask) {

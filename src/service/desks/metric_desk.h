@@ -3,6 +3,7 @@
 // Points come from the store by hour or by day; weeks (from Monday) and months are joined here.
 // A gap stays a gap: a week is only as whole as its days, and a point without any is null.
 #pragma once
+#include "contract/ingest.h"
 #include "contract/metrics.h"
 #include "service/desks/world.h"
 
@@ -10,6 +11,10 @@ namespace vitrine::service::desks {
 
 inline constexpr std::int32_t span_days_max = 800;
 inline constexpr std::int32_t hour_span_days_max = 92;  // hours are kept for about 90 days
+inline constexpr std::int32_t cohort_days_max = 92;
+
+// "span_empty", "span_too_long" (invalid).
+base::Result<void> refuse_span(base::Day from, base::Day to, std::int32_t days_max);
 
 class MetricDesk {
 public:
@@ -22,6 +27,10 @@ public:
                                                 const contract::ReadBreakdown::Request& ask);
     base::Result<contract::AnnotationPage> annotations(
         const Caller& who, const contract::ListAnnotations::Request& ask);
+    base::Result<contract::Retention> retention(const Caller& who,
+                                                const contract::ReadRetention::Request& ask);
+    base::Result<contract::Funnel> funnel(const Caller& who,
+                                          const contract::ReadFunnel::Request& ask);
 
 private:
     World world_;

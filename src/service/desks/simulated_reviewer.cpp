@@ -14,9 +14,11 @@ constexpr std::int64_t claims_after_ms = 8 * base::second_ms;
 constexpr std::int64_t decides_after_ms = 15 * base::second_ms;
 constexpr std::uint64_t asks_one_in = 3;
 
-Caller reviewer() {
+// `second`: the colleague who is asked where two must agree.
+Caller reviewer(bool second) {
     Caller who;
-    who.user = {{"simulated_reviewer"}, "Store review", ""};
+    who.user = {{second ? "simulated_reviewer_2" : "simulated_reviewer"},
+                second ? "Second store review" : "Store review", ""};
     who.store_role = contract::StoreRole::reviewer;
     return who;
 }
@@ -66,7 +68,11 @@ Result<int> SimulatedReviewer::look(SubmissionDesk& desk, base::Instant since) {
             continue;
         const auto stored = world_.store.submissions().find(one.id);
         if (!stored || !*stored) continue;
-        if (desk.decide(reviewer(), decision_on((*stored)->detail))) ++moved;
+        const auto ask = decision_on((*stored)->detail);
+        auto done = desk.decide(reviewer(false), ask);
+        if (!done && done.error().code == "second_reviewer_needed")
+            done = desk.decide(reviewer(true), ask);
+        if (done) ++moved;
     }
     return moved;
 }

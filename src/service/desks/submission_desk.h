@@ -6,7 +6,7 @@
 #pragma once
 #include <mutex>
 
-#include "contract/submissions.h"
+#include "contract/baskets.h"
 #include "service/desks/submission_life.h"
 #include "service/desks/world.h"
 
@@ -22,6 +22,15 @@ public:
                                                   const contract::SubmissionId& submission);
     base::Result<contract::SubmissionDetail> create(const Caller& who,
                                                     const contract::CreateSubmission::Request& ask);
+    base::Result<contract::SubmissionBasket> create_basket(
+        const Caller& who, const contract::CreateBasket::Request& ask);
+    base::Result<contract::SubmissionBasket> basket(const Caller& who,
+                                                    const contract::SubmissionId& submission);
+    base::Result<contract::SubmissionBasket> edit(const Caller& who,
+                                                  const contract::EditBasket::Request& ask);
+    // What somebody whose edit was stale needs to go on.
+    base::Result<contract::EditClash> clash(const Caller& who,
+                                            const contract::EditBasket::Request& ask);
     base::Result<contract::SubmissionDetail> post(const Caller& who,
                                                   const contract::PostMessage::Request& ask);
     // With dry_run: what would come out, and nothing happens.
@@ -30,8 +39,12 @@ public:
     base::Result<contract::SubmissionDetail> decide(const Caller& who,
                                                     const contract::DecideSubmission::Request& ask);
 
-    // The service's own moves on what changed since `since`: finishes checks, puts what is ready
-    // into the queue. How many.
+    // Who reviews it and by when; names of reviewers only for the store's people.
+    base::Result<contract::ReviewState> review(const Caller& who,
+                                               const contract::SubmissionId& submission);
+
+    // The service's own moves on what changed since `since`: checks, puts what is ready into the
+    // queue, publishes what is due. How many.
     base::Result<int> advance(base::Instant since);
 
 private:
@@ -48,11 +61,27 @@ private:
     };
 
     base::Result<Stored> visible(const Caller& who, const contract::SubmissionId& id);
-    base::Result<contract::SubmissionDetail> save(const Stored& stored, const StageChange& change);
+    base::Result<contract::SubmissionDetail> save(const Stored& stored, const StageChange& change,
+                                                  const contract::ReviewState* review = nullptr);
+    base::Result<void> heed_wishes(Stored& stored, contract::Move move);
+    base::Result<std::optional<contract::Move>> next_move(Stored& stored, base::Instant now);
+    base::Result<bool> advance_one(const contract::SubmissionId& id, base::Instant now);
+    base::Result<void> refuse_reviewer(const Caller& who, const Stored& stored,
+                                       const contract::ReviewState& state, contract::Move move);
+    base::Result<bool> wants_second(const Stored& stored);
     base::Result<void> follow_up(const Stored& stored, const StageChange& change);
     base::Result<void> start_release(const Stored& stored);
     base::Result<void> mirror_release(const Stored& stored);
     base::Result<void> went_live(const Stored& stored, base::Instant now);
+    base::Result<std::optional<contract::Basket>> basket_of(const contract::SubmissionId& id);
+    base::Result<Stored> editable(const Caller& who, const contract::SubmissionId& id);
+    base::Result<contract::SubmissionBasket> shown(const Stored& stored,
+                                                   const contract::Basket& basket);
+    base::Result<contract::SubmissionBasket> keep_edit(const Caller& who, Stored stored,
+                                                       const contract::Basket& before,
+                                                       const contract::Basket& after, bool dry_run);
+    base::Result<void> run_checks(Stored& stored, const contract::Basket& basket);
+    base::Result<void> check_again(Stored& stored, const contract::MoveSubmission::Request& ask);
     base::Result<void> refuse_version(const contract::CreateSubmission::Request& ask);
     base::Result<QueueBook> queue_book();
     void add_outlook(contract::Submission& submission, const QueueBook& book);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "service/desks/world.h"
+
 namespace vitrine::service::desks {
 namespace {
 
@@ -53,6 +55,11 @@ std::int64_t at_share(const std::vector<std::int64_t>& sorted, double share) {
 
 }  // namespace
 
+bool was_appealed(const SubmissionDetail& detail) {
+    return std::any_of(detail.timeline.begin(), detail.timeline.end(),
+                       [](const auto& entry) { return entry.stage == Stage::appealed; });
+}
+
 Result<void> change_stage(SubmissionDetail& detail, const StageChange& change) {
     contract::Submission& submission = detail.submission;
     if (const auto why = contract::refuse_move(submission.stage, change.move, change.side))
@@ -66,6 +73,14 @@ Result<void> change_stage(SubmissionDetail& detail, const StageChange& change) {
     submission.blocking = open_findings(detail, contract::Severity::blocking);
     submission.advice = open_findings(detail, contract::Severity::advice);
     submission.attention = attention_for(detail);
+    return {};
+}
+
+Result<void> refuse_stale(const std::optional<std::string>& if_match,
+                          const contract::Submission& now) {
+    const auto revision = revision_in(if_match);
+    if (!revision) return refused(revision.error());
+    if (*revision && **revision != now.revision) return refused(stale_revision());
     return {};
 }
 
@@ -94,6 +109,7 @@ std::optional<Attention> attention_for(const SubmissionDetail& detail) {
                              detail.timeline.empty() ? "" : detail.timeline.back().reason,
                              base::Instant{changed.ms + answer_within_ms}};
         case Stage::rejected:
+            if (was_appealed(detail)) return std::nullopt;  // final
             return Attention{AttentionKind::appeal, first_open(detail),
                              detail.timeline.empty() ? "" : detail.timeline.back().reason,
                              base::Instant{changed.ms + appeal_within_ms}};

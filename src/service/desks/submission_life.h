@@ -21,8 +21,15 @@ struct StageChange {
 // with the contract's reason as code; `detail` is then unchanged.
 base::Result<void> change_stage(contract::SubmissionDetail& detail, const StageChange& change);
 
+// Refuses (stale) when the header names another revision than the submission has.
+base::Result<void> refuse_stale(const std::optional<std::string>& if_match,
+                                const contract::Submission& now);
+
 ports::AuditEntry audit_of(const contract::SubmissionDetail& detail, const StageChange& change,
                            const contract::TeamId& team);
+
+// An appeal is judged once: after it, a rejection is final.
+bool was_appealed(const contract::SubmissionDetail& detail);
 
 // What the developer should do now, or nothing.
 std::optional<contract::Attention> attention_for(const contract::SubmissionDetail& detail);

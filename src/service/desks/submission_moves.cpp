@@ -1,6 +1,7 @@
 // The moves of a submission and what follows from them: releases, the app's live version, and the
 // submission that is superseded.
 #include "base/text.h"
+#include "service/desks/basket_checks.h"
 #include "service/desks/submission_desk.h"
 
 namespace vitrine::service::desks {
@@ -27,15 +28,16 @@ bool is_publishing(Move move) {
            move == Move::roll_back || move == Move::request_removal;
 }
 
-bool needs_findings(Move move) {
-    return move == Move::request_changes || move == Move::reject;
+Result<void> refuse_second_appeal(const SubmissionDetail& detail) {
+    if (!was_appealed(detail)) return {};
+    return refused(Problem::conflict(contract::name_of(contract::Refusal::final_stage),
+                                     "The appeal has been judged: this is final."));
 }
 
-Result<void> refuse_stale(const std::optional<std::string>& if_match, const Submission& now) {
-    const auto revision = revision_in(if_match);
-    if (!revision) return refused(revision.error());
-    if (*revision && **revision != now.revision) return refused(stale_revision());
-    return {};
+Result<void> refuse_schedule(const std::optional<contract::Basket>& basket) {
+    if (basket && basket->publish_at) return {};
+    return refused(Problem::conflict("publish_time_missing",
+                                     "Say in the basket when it is to be published."));
 }
 
 }  // namespace
@@ -52,50 +54,39 @@ Result<SubmissionDetail> SubmissionDesk::move(const Caller& who,
     const StageChange change{ask.move,         Side::developer,          who.user.name,
                              who.user.id.text, ask.reason.value_or(""), world_.clock.now()};
     const bool open = stored->detail.submission.blocking > 0;
+    const SubmissionDetail before = stored->detail;
     if (auto done = change_stage(stored->detail, change); !done) return refused(done.error());
+    if (ask.move == Move::appeal)
+        if (auto first = refuse_second_appeal(before); !first) return refused(first.error());
+    if (auto wishes = heed_wishes(*stored, ask.move); !wishes) return refused(wishes.error());
+    if (auto checked = check_again(*stored, ask); !checked) return refused(checked.error());
     if (open && is_publishing(ask.move) && ask.move != Move::roll_back)
         return refused(Problem::conflict("findings_open", "A blocking finding is still open."));
     if (ask.dry_run.value_or(false)) return with_outlook(std::move(stored->detail));
     return save(*stored, change);
 }
 
-Result<SubmissionDetail> SubmissionDesk::decide(const Caller& who,
-                                                const contract::DecideSubmission::Request& ask) {
-    if (!who.may(Right::review)) return refused(Problem::forbidden());
-    auto stored = visible(who, ask.submission);
-    if (!stored) return refused(stored.error());
-    SubmissionDetail& detail = stored->detail;
-    if (auto stale = refuse_stale(ask.if_match, detail.submission); !stale)
-        return refused(stale.error());
-    const StageChange change{ask.move,         Side::reviewer,          who.user.name,
-                             who.user.id.text, ask.reason.value_or(""), world_.clock.now()};
-    if (const auto why = contract::refuse_move(detail.submission.stage, ask.move, Side::reviewer))
-        return refused(change_stage(detail, change).error());
-    if (needs_findings(ask.move) && (!ask.findings || ask.findings->empty()))
-        return refused(Problem::conflict("findings_missing",
-                                         "Say what is wrong: at least one finding."));
-    if (ask.findings) {
-        for (contract::Finding finding : *ask.findings) {
-            finding.id = {ports::random_id(world_.random, "fin_")};
-            finding.fixed = false;
-            const bool blocks = finding.severity == contract::Severity::blocking;
-            detail.findings.insert(blocks ? detail.findings.begin() : detail.findings.end(),
-                                   std::move(finding));
-        }
-    }
-    if (ask.move == Move::approve)
-        for (auto& finding : detail.findings) finding.fixed = true;
-    if (auto done = change_stage(detail, change); !done) return refused(done.error());
-    return save(*stored, change);
+// What the basket wishes for the way to the public: when, and to how many at first.
+Result<void> SubmissionDesk::heed_wishes(Stored& stored, Move move) {
+    if (move != Move::schedule && move != Move::start_rollout) return {};
+    const auto basket = basket_of(stored.detail.submission.id);
+    if (!basket) return refused(basket.error());
+    if (move == Move::schedule) return refuse_schedule(*basket);
+    if (*basket && (*basket)->fraction) stored.detail.submission.fraction = *(*basket)->fraction;
+    return {};
 }
 
-Result<SubmissionDetail> SubmissionDesk::save(const Stored& stored, const StageChange& change) {
+Result<SubmissionDetail> SubmissionDesk::save(const Stored& stored, const StageChange& change,
+                                              const contract::ReviewState* review) {
     auto batch = world_.store.begin_batch();
     if (!batch) return refused(batch.error());
     auto saved = world_.store.submissions().save(stored.detail,
                                                  audit_of(stored.detail, change, stored.team));
     if (!saved) return saved;
     if (auto done = follow_up({stored.team, *saved}, change); !done) return refused(done.error());
+    if (review)
+        if (auto done = world_.store.baskets().note(saved->submission.id, *review); !done)
+            return refused(done.error());
     if (auto done = (*batch)->commit(); !done) return refused(done.error());
     batch->reset();
     return with_outlook(std::move(*saved));
@@ -175,26 +166,55 @@ Result<void> SubmissionDesk::went_live(const Stored& stored, base::Instant now) 
     return world_.store.apps().update((*app)->app);
 }
 
+// The service's own next move, or none yet. Sets what the checks found, unless the stage says no.
+Result<std::optional<Move>> SubmissionDesk::next_move(Stored& stored, base::Instant now) {
+    const Submission& submission = stored.detail.submission;
+    if (submission.stage == Stage::ready) return Move::enqueue;
+    const auto basket = basket_of(submission.id);
+    if (!basket) return refused(basket.error());
+    if (submission.stage == Stage::scheduled) {
+        if (!*basket || !(*basket)->publish_at || now < *(*basket)->publish_at) return std::nullopt;
+        stored.detail.submission.fraction = (*basket)->fraction.value_or(1);
+        return stored.detail.submission.fraction < 1 ? Move::start_rollout : Move::publish;
+    }
+    if (!*basket) {
+        if (now.ms - submission.updated_at.ms < checks_take_ms) return std::nullopt;
+        stored.detail.submission.checks_passed = checks_without_package;
+        return Move::pass_checks;
+    }
+    const auto checked = check_basket(world_, submission.app, **basket);
+    if (!checked) return refused(checked.error());
+    put_findings(stored.detail, checked->findings);
+    stored.detail.submission.checks_passed = checked->passed;
+    return checked->blocked() ? Move::fail_checks : Move::pass_checks;
+}
+
+Result<bool> SubmissionDesk::advance_one(const contract::SubmissionId& id, base::Instant now) {
+    auto stored = world_.store.submissions().find(id);
+    if (!stored) return refused(stored.error());
+    if (!*stored) return false;
+    const auto move = next_move(**stored, now);
+    if (!move) return refused(move.error());
+    if (!*move) return false;
+    const StageChange change{**move, Side::service, "", "", "", now};
+    if (!change_stage((*stored)->detail, change)) return false;
+    return save(**stored, change).has_value();  // stale: somebody withdrew it just now
+}
+
+// One that fails keeps no other from going on.
 Result<int> SubmissionDesk::advance(base::Instant since) {
     ports::SubmissionQuery query;
-    query.stages = {Stage::validating, Stage::ready};
-    auto page = world_.store.submissions().list(query);
-    if (!page) return refused(page.error());
+    query.stages = {Stage::validating, Stage::ready, Stage::scheduled};
+    query.limit = 200;
     const base::Instant now = world_.clock.now();
     int moved = 0;
-    for (const Submission& one : page->items) {
-        if (one.updated_at < since) continue;
-        if (one.stage == Stage::validating && now.ms - one.updated_at.ms < checks_take_ms) continue;
-        auto stored = world_.store.submissions().find(one.id);
-        if (!stored) return refused(stored.error());
-        if (!*stored) continue;
-        const Move move = one.stage == Stage::ready ? Move::enqueue : Move::pass_checks;
-        const StageChange change{move, Side::service, "", "", "", now};
-        if (!change_stage((*stored)->detail, change)) continue;
-        if (move == Move::pass_checks)
-            (*stored)->detail.submission.checks_passed = checks_without_package;
-        if (save(**stored, change)) ++moved;  // stale: somebody withdrew it just now
-    }
+    do {
+        auto page = world_.store.submissions().list(query);
+        if (!page) return refused(page.error());
+        for (const Submission& one : page->items)
+            if (one.updated_at >= since && advance_one(one.id, now).value_or(false)) ++moved;
+        query.cursor = page->next;
+    } while (query.cursor);
     return moved;
 }
 

@@ -69,8 +69,8 @@ bool may_compress(const Response& answer) {
 }  // namespace
 
 App::App(desks::World world, Site site, AppOptions options)
-    : world_(world), desks_(world), simulated_reviewer_(world), site_(std::move(site)),
-      options_(options), openapi_(base::dump_json(contract::openapi())),
+    : world_(world), desks_(world, options.hook_reach), simulated_reviewer_(world),
+      site_(std::move(site)), options_(options), openapi_(base::dump_json(contract::openapi())),
       requests_(options.per_address), requests_by_account_(options.per_account),
       sign_ins_by_address_(options.sign_ins_per_address),
       sign_ins_by_account_(options.sign_ins_per_account),
@@ -197,12 +197,13 @@ void App::finish(const Routed& at, Response& answer) {
             }
         }
     }
-    if (!answer.stream && answer.status != 304)
+    if (!answer.stream && !answer.download && answer.status != 304)
         answer.set("Content-Length",
                    base::decimal(static_cast<std::int64_t>(answer.content().size())));
     if (at.request.method != "HEAD") return;
     answer.body.clear();
     answer.shared.reset();
+    answer.download.reset();
 }
 
 // The route's pattern, never the path itself: ids and search words are nobody's business here.
@@ -234,6 +235,8 @@ void App::tick() {
     swept_at_ms_ = now.ms;
     (void)desks_.sessions.sweep();
     (void)desks_.uploads.sweep();
+    (void)desks_.hooks.sweep();
+    (void)desks_.events.tend();
     (void)world_.store.answers().forget_before({now.ms - base::day_ms});
     (void)world_.store.changes().trim(changes_kept);
 }

@@ -55,6 +55,9 @@ struct AppOptions {
     Allowance guesses_per_address{20, 0.2};
     // Right keys pass whatever their address has done before: 256 bits are not guessed.
     Allowance wrong_keys_per_address{20, 0.2};
+    int exports_max = 16;                // files on their way at once, and of one caller
+    int exports_per_caller_max = 2;
+    hooks::Reach hook_reach = hooks::Reach::open_net;
     Reviewer reviewer = Reviewer::nobody;
     std::string demo_hint{};          // how to sign in to a demonstration; told by /healthz
     std::ostream* log = nullptr;      // structured lines; null: silent
@@ -77,12 +80,12 @@ public:
     enum class Work : std::uint8_t {
         quick,  // handle()
         slow,   // handle(), which will read whole files
-        part,   // its body is a file's bytes: begin_part()
+        part,   // its body is bytes or lines: begin_part()
     };
     Work work_of(const Request& head) const;
 
-    // A part of an upload, whose body is given piece by piece and never held. It is over as soon
-    // as it has an answer (routed.h). One thread at a time.
+    // A part of an upload or a batch of events, whose body is given piece by piece and never held.
+    // It is over as soon as it has an answer (routed.h). One thread at a time.
     struct Part;
     enum class Cut : std::uint8_t { gone, slow };
     // `bytes`: the Content-Length, none without one.
@@ -95,6 +98,13 @@ public:
     std::optional<std::string> next_events(StreamTicket& ticket);
     void close_stream(const StreamTicket& ticket);  // once per answer with `stream`
 
+    // For an answer with `download`: the next bytes of its body.
+    struct Piece {
+        std::string bytes{};
+        enum class Then : std::uint8_t { more, end, broken } then = Then::broken;
+    };
+    Piece next_piece(Download& download);
+
     // Grows when something changed; streams then ask for their next events.
     std::int64_t newest_change();
 
@@ -103,6 +113,7 @@ public:
     void tick();
 
     Traffic& traffic() { return traffic_; }
+    desks::HookDesk& hooks() { return desks_.hooks; }  // for a hooks::Sender
 
 private:
     struct Routed;  // one request on its way through the sheet
@@ -110,12 +121,14 @@ private:
     Response route(Routed& at);
     Response serve_api(Routed& at, const std::string& path);
     Response serve_route(Routed& at, const struct Route& route, const base::Query& values);
-    Response serve_part(Routed& at, const base::Query& values);
+    Response serve_part(Routed& at, const struct Route& route, const base::Query& values);
     void end_part(Part& part, Response answer);
     Response serve_system(Routed& at, const std::string& path);
     Response ready();
     Response serve_page(Routed& at, const std::string& path);
     Response open_stream(Routed& at);
+    static void name_format(Routed& at);
+    Response open_download(Routed& at, Response answer);
     base::Result<desks::Caller> caller_of(const std::string& token, const std::string& team);
     base::Result<desks::Caller> find_caller(Routed& at);
     std::optional<Response> admit(Routed& at, const struct Route& route);
@@ -145,7 +158,8 @@ private:
     std::mutex guard_;  // for the members below
     Limiter requests_, requests_by_account_, sign_ins_by_address_, sign_ins_by_account_;
     Limiter guesses_by_account_, guesses_by_address_, wrong_keys_by_address_;
-    std::map<std::string, int> streams_by_session_;
+    std::map<std::string, int> streams_by_session_, exports_by_caller_;
+    int exports_ = 0;
     std::set<std::string> writes_in_flight_;  // idempotency keys
     std::mutex log_guard_;
     std::optional<base::Instant> first_served_at_;       // tick() only, as the next two

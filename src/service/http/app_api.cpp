@@ -65,7 +65,8 @@ base::Result<desks::Caller> App::find_caller(Routed& at) {
         at.token = at.by_key ? std::string(desks::key_prefix) : std::string();
     const std::string* team = base::find_value(at.query, contract::team_parameter);
     if (team && team->empty()) return base::refused(Problem::not_found("team"));
-    auto who = caller_of(at.token, team ? *team : "");
+    if (team) at.team = *team;
+    auto who = caller_of(at.token, at.team);
     if (!who) {
         const bool wrong_key = at.by_key && who.error().kind == ProblemKind::unauthenticated;
         const int wait = wrong_key ? wait_s(wrong_keys_by_address_, at.address) : 0;
@@ -115,10 +116,12 @@ Response App::serve_route(Routed& at, const Route& route, const base::Query& val
     if (route.special == Special::sign_in) return sign_in(at);
     if (route.special == Special::sign_in_with_code) return sign_in_with_code(at);
     if (auto refused = admit(at, route)) return std::move(*refused);
-    if (route.special == Special::part) return serve_part(at, values);
+    if (route.special == Special::part || route.special == Special::lines)
+        return serve_part(at, route, values);
     if (has_body(call.verb) && !at.request.body.empty() && !at.request.is_json())
         return refusal(at, Problem::of(ProblemKind::unsupported_media, "not_json",
                                        "The body must be application/json."));
+    if (route.special == Special::file) name_format(at);
     const std::string guesser = at.who ? at.who->user.id.text : "";
     if (route.guarded) {
         if (auto wait = refuse_guess(at, guesser)) return refusal(at, std::move(*wait));
@@ -137,12 +140,12 @@ Response App::serve_route(Routed& at, const Route& route, const base::Query& val
         Problem& problem = served.error().problem;
         problem.request_id = at.request_id;
         remember(at, nullptr);
-        return served.error().current ? stale_with(problem, *served.error().current)
-                                      : to_http(problem);
+        return to_http(problem, served.error().beside);
     }
     remember(at, &*served);
     if (route.special == Special::sign_out)
         served->set("Set-Cookie", set_session_cookie("", 0, options_.behind_tls));
+    if (served->download) return open_download(at, std::move(*served));
     return std::move(*served);
 }
 

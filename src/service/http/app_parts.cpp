@@ -1,5 +1,8 @@
-// The part of App that takes the bytes of uploads.
+// The part of App that takes bodies which are never held: parts of uploads, batches of events.
+#include <algorithm>
+
 #include "base/text.h"
+#include "contract/ingest.h"
 #include "contract/uploads.h"
 #include "service/http/routed.h"
 #include "service/http/routes.h"
@@ -10,59 +13,105 @@ namespace {
 
 using base::Problem;
 using base::ProblemKind;
+using base::Result;
 
 constexpr int status_length_required = 411;
-constexpr std::string_view uploads_path = "/v1/uploads/";
+constexpr std::string_view folders[] = {"/v1/uploads/", "/v1/ingest/"};
+constexpr std::string_view exports_path = "/v1/exports/";
 
-std::optional<Problem> refuse_bytes(const Request& request) {
+std::string media_type(const Request& request) {
     const std::string* type = request.find("content-type");
     const std::string_view whole = type ? std::string_view(*type) : std::string_view();
-    const std::string name = base::lower_ascii(base::trimmed(whole.substr(0, whole.find(';'))));
-    if (name != "application/octet-stream" || request.find("content-encoding"))
-        return Problem::of(ProblemKind::unsupported_media, "not_bytes",
-                           "The body must be application/octet-stream, not encoded.");
-    return std::nullopt;
+    return base::lower_ascii(base::trimmed(whole.substr(0, whole.find(';'))));
+}
+
+std::optional<Problem> refuse_bytes(const Request& request) {
+    if (media_type(request) == "application/octet-stream" && !request.find("content-encoding"))
+        return std::nullopt;
+    return Problem::of(ProblemKind::unsupported_media, "not_bytes",
+                       "The body must be application/octet-stream, not encoded.");
+}
+
+Result<Packing> packing_of(const Request& request) {
+    const std::string* coding = request.find("content-encoding");
+    if (media_type(request) == "application/x-ndjson") {
+        if (!coding) return Packing::none;
+        if (base::lower_ascii(base::trimmed(*coding)) == "gzip") return Packing::gzip;
+    }
+    return base::refused(Problem::of(ProblemKind::unsupported_media, "not_ndjson",
+                                     "The body must be application/x-ndjson, as it is or gzip."));
+}
+
+Result<std::unique_ptr<Intake>> begin_upload(desks::Desks& desks, const desks::Caller& who,
+                                             const contract::Incoming& raw, std::int64_t bytes) {
+    const auto ask = contract::from_incoming<contract::PutPart>(raw);
+    if (!ask) return base::refused(ask.error());
+    auto part = desks.uploads.begin_part(who, *ask, bytes);
+    if (!part) return base::refused(part.error());
+    return intake_of(std::move(*part));
+}
+
+Result<std::unique_ptr<Intake>> begin_batch(desks::Desks& desks, const desks::Caller& who,
+                                            const contract::Incoming& raw, Packing packing,
+                                            std::int64_t bytes) {
+    const auto ask = contract::from_incoming<contract::IngestEvents>(raw);
+    if (!ask) return base::refused(ask.error());
+    if (bytes > contract::batch_bytes_max)
+        return base::refused(Problem::of(ProblemKind::too_large, "batch_too_large",
+                                         "The batch is too large.", "Send fewer events at once."));
+    auto batch = desks.events.begin(who, *ask);
+    if (!batch) return base::refused(batch.error());
+    return intake_of(std::move(*batch), packing, bytes);
 }
 
 }  // namespace
 
 App::Work App::work_of(const Request& head) const {
     const std::string_view path = std::string_view(head.target).substr(0, head.target.find('?'));
-    if ((head.method != "PUT" && head.method != "POST") || !path.starts_with(uploads_path))
+    if (path.starts_with(exports_path)) return Work::slow;
+    if ((head.method != "PUT" && head.method != "POST") ||
+        std::ranges::none_of(folders, [&](auto folder) { return path.starts_with(folder); }))
         return Work::quick;
     const auto found = find_routes(path);
     if (!found) return Work::quick;
     for (const Route* route : found->at) {
         if (contract::name_of(route->call->verb) != head.method) continue;
-        if (route->special == Special::part) return Work::part;
+        if (route->special == Special::part || route->special == Special::lines) return Work::part;
         if (route->special == Special::slow) return Work::slow;
     }
     return Work::quick;
 }
 
-// With the whole body at hand the answer; piecewise `at.writer`, or the answer that refuses it.
-Response App::serve_part(Routed& at, const base::Query& values) {
-    if (auto problem = refuse_bytes(at.request)) return refusal(at, std::move(*problem));
+// With the whole body at hand the answer; piecewise `at.intake`, or the answer that refuses it.
+Response App::serve_part(Routed& at, const Route& route, const base::Query& values) {
+    const bool lines = route.special == Special::lines;
+    Packing packing = Packing::none;
+    if (lines) {
+        const auto known = packing_of(at.request);
+        if (!known) return refusal(at, known.error());
+        packing = *known;
+    } else if (auto problem = refuse_bytes(at.request)) {
+        return refusal(at, std::move(*problem));
+    }
     if (at.piecewise && !at.part_bytes) {
         auto problem = Problem::of(ProblemKind::malformed, "length_required",
-                                   "A part needs a Content-Length.");
+                                   "The body needs a Content-Length.");
         problem.request_id = at.request_id;
         return to_http(problem, status_length_required);
     }
-    const auto ask = contract::from_incoming<contract::PutPart>({values, at.query, "", ""});
-    if (!ask) return refusal(at, ask.error());
     const std::string_view body = at.request.body;
-    auto writer = desks_.uploads.begin_part(
-        *at.who, *ask, at.part_bytes.value_or(static_cast<std::int64_t>(body.size())));
-    if (!writer) return refusal(at, writer.error());
-    if (at.piecewise) {
-        at.writer = std::move(*writer);
+    const auto bytes = at.part_bytes.value_or(static_cast<std::int64_t>(body.size()));
+    const contract::Incoming raw{values, at.query, "", ""};
+    auto intake = lines ? begin_batch(desks_, *at.who, raw, packing, bytes)
+                        : begin_upload(desks_, *at.who, raw, bytes);
+    if (!intake) return refusal(at, intake.error());
+    if (at.piecewise && bytes > 0) {
+        at.intake = std::move(*intake);
         return {};
     }
-    if (auto done = (*writer)->write(body); !done) return refusal(at, done.error());
-    const auto upload = (*writer)->finish();
-    if (!upload) return refusal(at, upload.error());
-    return json_reply(contract::encode(*upload));
+    if (auto done = (*intake)->write(body); !done) return refusal(at, done.error());
+    const auto answer = (*intake)->finish();
+    return answer ? json_reply(*answer) : refusal(at, answer.error());
 }
 
 std::shared_ptr<App::Part> App::begin_part(Request head, std::optional<std::int64_t> bytes) {
@@ -72,29 +121,28 @@ std::shared_ptr<App::Part> App::begin_part(Request head, std::optional<std::int6
     at.piecewise = true;
     at.part_bytes = bytes;
     Response answer = route(at);
-    if (!at.writer) end_part(*part, std::move(answer));
+    if (!at.intake) end_part(*part, std::move(answer));
     return part;
 }
 
 void App::take_piece(Part& part, std::string_view bytes) {
-    desks::IncomingPart& writer = *part.at.writer;
-    if (auto done = writer.write(bytes); !done)
+    Intake& intake = *part.at.intake;
+    if (auto done = intake.write(bytes); !done)
         return end_part(part, refusal(part.at, done.error()));
-    if (writer.bytes_left() > 0) return;
-    const auto upload = writer.finish();
-    end_part(part, upload ? json_reply(contract::encode(*upload))
-                          : refusal(part.at, upload.error()));
+    if (intake.bytes_left() > 0) return;
+    const auto answer = intake.finish();
+    end_part(part, answer ? json_reply(*answer) : refusal(part.at, answer.error()));
 }
 
 void App::cut_part(Part& part, Cut why) {
-    part.at.writer.reset();
+    part.at.intake.reset();
     if (why == Cut::slow)
         end_part(part, refusal(part.at, Problem::of(ProblemKind::timeout, "too_slow",
                                                     "The request came too slowly.")));
 }
 
 void App::end_part(Part& part, Response answer) {
-    part.at.writer.reset();
+    part.at.intake.reset();
     finish(part.at, answer);
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - part.started;
     account_for(part.at, answer, took.count());

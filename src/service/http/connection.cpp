@@ -41,6 +41,8 @@ Request request_of(const bhttp::request<bhttp::empty_body>& raw, std::string add
     return out;
 }
 
+}  // namespace
+
 std::string head_of(const Response& response, bool keep) {
     std::string out = "HTTP/1.1 " + base::decimal(response.status) + " ";
     const auto reason = bhttp::obsolete_reason(bhttp::int_to_status(
@@ -51,6 +53,8 @@ std::string head_of(const Response& response, bool keep) {
     out += keep ? "Connection: keep-alive\r\n" : "Connection: close\r\n";
     return out + "\r\n";
 }
+
+namespace {
 
 Response closing(const Problem& problem, int status) {
     Response out = status == 0 ? to_http(problem) : to_http(problem, status);
@@ -152,6 +156,7 @@ asio::awaitable<Connection::Next> Connection::serve_one() {
     if (!co_await read_head(head)) co_return Next::close;
     const Next next = head.keep_alive() && !hall_.stopping ? Next::keep : Next::close;
     const auto length = head.content_length();
+    const bool chunked = head.get().version() >= 11;
     Request request = request_of(head.get(), address());
     const App::Work work = hall_.app.work_of(request);
     if (work == App::Work::part) {
@@ -175,6 +180,7 @@ asio::awaitable<Connection::Next> Connection::serve_one() {
         co_await stream_events(std::move(response));
         co_return Next::close;
     }
+    if (response.download) co_return co_await write_download(std::move(response), next, chunked);
     co_return co_await write(response, next, hall_.options.write_ms);
 }
 

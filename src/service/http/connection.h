@@ -28,6 +28,9 @@ struct Hall {
     std::int64_t newest_change = 0;
 };
 
+// The first lines of an answer, up to and with the empty one.
+std::string head_of(const Response& response, bool keep);
+
 class Connection : public std::enable_shared_from_this<Connection> {
 public:
     Connection(asio::ip::tcp::socket socket, Hall& hall);
@@ -57,6 +60,8 @@ private:
     asio::awaitable<Next> write(const Response& response, Next next, std::int64_t limit_ms);
     asio::awaitable<bool> write_text(std::string text, std::int64_t limit_ms);
     asio::awaitable<void> stream_events(Response response);
+    asio::awaitable<Next> write_download(Response response, Next next, bool chunked);
+    asio::awaitable<App::Piece> ask_piece(Download& download);
     void watch_for_leaving();
     asio::awaitable<Response> ask_app(Request request, asio::thread_pool& threads);
     asio::awaitable<std::shared_ptr<App::Part>> begin_part(Request request,

@@ -34,6 +34,8 @@ struct StreamTicket {
     std::string team{};   // the one that was named, "" without
 };
 
+struct Download;  // a file that is made while it is sent (download.h)
+
 struct Response {
     int status = 200;
     std::vector<Header> headers;
@@ -42,6 +44,7 @@ struct Response {
     std::optional<std::string> kept_body;
     std::shared_ptr<const std::string> shared;  // when set, the body: a file kept in memory
     std::optional<StreamTicket> stream;         // when set, events follow until somebody closes
+    std::shared_ptr<Download> download;         // when set, the body: App::next_piece() makes it
     std::string route = "-";                    // its name in metrics and log
 
     std::string_view content() const { return shared ? std::string_view(*shared) : body; }

@@ -3,6 +3,7 @@
 #include <chrono>
 
 #include "service/http/app.h"
+#include "service/http/intake.h"
 
 namespace vitrine::service::http {
 
@@ -12,6 +13,7 @@ struct App::Routed {
     std::string request_id{};
     std::string address{};                 // whom the limits count: the peer, or a proxy's client
     std::string token{};                   // of the session cookie, or an API key; "" without
+    std::string team{};                    // the one that was named, "" without
     bool by_key = false;                   // `token` came as Authorization: Bearer
     std::string route = "-";               // a pattern, for metrics and log
     std::string allow{};                   // with a wrong method: the right ones
@@ -19,7 +21,7 @@ struct App::Routed {
     std::optional<desks::Caller> who{};
     bool piecewise = false;                    // the body of a part comes after its head...
     std::optional<std::int64_t> part_bytes{};  // ...and is so long
-    std::unique_ptr<desks::IncomingPart> writer{};  // where it goes, once it may
+    std::unique_ptr<Intake> intake{};          // where it goes, once it may
 
     // HEAD asks for what GET would answer.
     std::string_view verb() const {

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "contract/api.h"
+#include "service/http/download.h"
 #include "service/http/status.h"
 
 namespace vitrine::service::http {
@@ -120,6 +121,24 @@ auto answer(PostMessage, Desks& d, const Caller& who, const PostMessage::Request
 auto answer(DecideSubmission, Desks& d, const Caller& who, const DecideSubmission::Request& ask) {
     return d.submissions.decide(who, ask);
 }
+auto answer(CreateBasket, Desks& d, const Caller& who, const CreateBasket::Request& ask) {
+    return d.submissions.create_basket(who, ask);
+}
+auto answer(GetBasket, Desks& d, const Caller& who, const OneSubmission& ask) {
+    return d.submissions.basket(who, ask.submission);
+}
+auto answer(EditBasket, Desks& d, const Caller& who, const EditBasket::Request& ask) {
+    return d.submissions.edit(who, ask);
+}
+auto answer(GetReviewState, Desks& d, const Caller& who, const OneSubmission& ask) {
+    return d.submissions.review(who, ask.submission);
+}
+auto answer(GetReviewRules, Desks& d, const Caller& who, const Nothing&) {
+    return d.rules.find(who);
+}
+auto answer(ChangeReviewRules, Desks& d, const Caller& who, const ReviewRules& ask) {
+    return d.rules.change(who, ask);
+}
 auto answer(ListReviews, Desks& d, const Caller& who, const ListReviews::Request& ask) {
     return d.reviews.list(who, ask);
 }
@@ -140,6 +159,15 @@ auto answer(ReadMetrics, Desks& d, const Caller& who, const ReadMetrics::Request
 }
 auto answer(ReadBreakdown, Desks& d, const Caller& who, const ReadBreakdown::Request& ask) {
     return d.metrics.breakdown(who, ask);
+}
+auto answer(ReadRetention, Desks& d, const Caller& who, const ReadRetention::Request& ask) {
+    return d.metrics.retention(who, ask);
+}
+auto answer(ReadFunnel, Desks& d, const Caller& who, const ReadFunnel::Request& ask) {
+    return d.metrics.funnel(who, ask);
+}
+Result<BatchCounts> answer(IngestEvents, Desks&, const Caller&, const IngestEvents::Request&) {
+    return base::refused(base::Problem::not_found("route"));  // App::serve_part does it
 }
 auto answer(ListAnnotations, Desks& d, const Caller& who, const ListAnnotations::Request& ask) {
     return d.metrics.annotations(who, ask);
@@ -169,6 +197,40 @@ auto answer(ListPackages, Desks& d, const Caller& who, const ListPackages::Reque
     return d.packages.list(who, ask);
 }
 
+auto answer(ListHooks, Desks& d, const Caller& who, const OnePage& ask) {
+    return d.hooks.list(who, ask);
+}
+auto answer(CreateHook, Desks& d, const Caller& who, const CreateHook::Request& ask) {
+    return d.hooks.create(who, ask);
+}
+auto answer(GetHook, Desks& d, const Caller& who, const OneHook& ask) {
+    return d.hooks.find(who, ask.hook);
+}
+auto answer(ChangeHook, Desks& d, const Caller& who, const ChangeHook::Request& ask) {
+    return d.hooks.change(who, ask);
+}
+auto answer(RemoveHook, Desks& d, const Caller& who, const RemoveHook::Request& ask) {
+    return d.hooks.remove(who, ask);
+}
+auto answer(RenewHookSecret, Desks& d, const Caller& who, const OneHook& ask) {
+    return d.hooks.renew_secret(who, ask.hook);
+}
+auto answer(PingHook, Desks& d, const Caller& who, const OneHook& ask) {
+    return d.hooks.ping(who, ask.hook);
+}
+auto answer(ListDeliveries, Desks& d, const Caller& who, const ListDeliveries::Request& ask) {
+    return d.hooks.deliveries(who, ask);
+}
+auto answer(GetDelivery, Desks& d, const Caller& who, const OneDelivery& ask) {
+    return d.hooks.delivery(who, ask);
+}
+auto answer(ReplayDelivery, Desks& d, const Caller& who, const OneDelivery& ask) {
+    return d.hooks.replay(who, ask);
+}
+auto answer(Search, Desks& d, const Caller& who, const Search::Request& ask) {
+    return d.search.find(who, ask.q);
+}
+
 // ---- what is current when a write was stale ------------------------------------------------
 
 template <class T>
@@ -182,8 +244,21 @@ std::optional<Json> current(Desks& d, const Caller& who, const Request& ask) {
         return encoded(d.submissions.find(who, ask.submission));
     else if constexpr (requires { ask.release; })
         return encoded(d.apps.find_release(who, ask.release));
+    else if constexpr (requires { ask.hook; }) return encoded(d.hooks.find(who, ask.hook));
     else if constexpr (requires { ask.user; }) return encoded(d.team.member(who, ask.user));
     else return std::nullopt;
+}
+
+// The members that a stale write's answer has besides the problem's own.
+template <class Request>
+Json beside_problem(Desks& d, const Caller& who, const Request& ask) {
+    if constexpr (std::is_same_v<Request, EditBasket::Request>) {
+        const auto clash = d.submissions.clash(who, ask);
+        return clash ? encode(*clash) : Json::object();
+    } else {
+        const auto now = current(d, who, ask);
+        return now ? Json{{"current", *now}} : Json::object();
+    }
 }
 
 template <class Reply>
@@ -196,13 +271,14 @@ std::optional<std::int64_t> revision_of(const Reply& reply) {
 // ---- the thin sheet ------------------------------------------------------------------------
 
 template <class Endpoint>
-Served serve(Desks& d, const Caller& who, const Incoming& raw) {
-    const auto ask = from_incoming<Endpoint>(raw);
-    if (!ask) return std::unexpected(Refused{ask.error(), std::nullopt});
-    const Result<typename Endpoint::Reply> reply = answer(Endpoint{}, d, who, *ask);
+concept GivesFile = requires { Endpoint::gives_file; };
+
+template <class Endpoint>
+Served serve_value(Desks& d, const Caller& who, const typename Endpoint::Request& ask) {
+    const Result<typename Endpoint::Reply> reply = answer(Endpoint{}, d, who, ask);
     if (!reply) {
-        Refused out{reply.error(), std::nullopt};
-        if (out.problem.kind == base::ProblemKind::stale) out.current = current(d, who, *ask);
+        Refused out{reply.error(), Json::object()};
+        if (out.problem.kind == base::ProblemKind::stale) out.beside = beside_problem(d, who, ask);
         return std::unexpected(std::move(out));
     }
     Response out = json_reply(encode(*reply));
@@ -214,13 +290,29 @@ Served serve(Desks& d, const Caller& who, const Incoming& raw) {
 }
 
 template <class Endpoint>
+Served serve(Desks& d, const Caller& who, const Incoming& raw) {
+    const auto ask = from_incoming<Endpoint>(raw);
+    if (!ask) return std::unexpected(Refused{ask.error(), Json::object()});
+    if constexpr (GivesFile<Endpoint>) {
+        // Its beginning is made here, so that what is refused is refused before a head is sent.
+        auto file = d.exports.begin(who, *ask);
+        if (!file) return std::unexpected(Refused{file.error(), Json::object()});
+        return file_reply(std::move(*file));
+    } else {
+        return serve_value<Endpoint>(d, who, *ask);
+    }
+}
+
+template <class Endpoint>
 Route route_of() {
     Special special = Special::none;
     if (std::is_same_v<Endpoint, SignIn>) special = Special::sign_in;
     if (std::is_same_v<Endpoint, SignInWithCode>) special = Special::sign_in_with_code;
     if (std::is_same_v<Endpoint, SignOut>) special = Special::sign_out;
     if (std::is_same_v<Endpoint, CommitUpload>) special = Special::slow;
-    if constexpr (requires { Endpoint::takes_bytes; }) special = Special::part;
+    if constexpr (requires { typename Endpoint::Line; }) special = Special::lines;
+    else if constexpr (requires { Endpoint::takes_bytes; }) special = Special::part;
+    if constexpr (GivesFile<Endpoint>) special = Special::file;
     constexpr bool has_if_match =
         requires(typename Endpoint::Request request) { request.if_match; };
     constexpr bool guarded = requires(typename Endpoint::Request ask) { ask.password; } ||

@@ -10,15 +10,17 @@
 
 namespace vitrine::service::http {
 
-// A refusal; for a stale write with the state that is current now.
+// A refusal; for a stale write with the state that is `current` now, and what else helps.
 struct Refused {
     base::Problem problem;
-    std::optional<contract::Json> current;
+    contract::Json beside;  // an object
 };
 using Served = std::expected<Response, Refused>;
 
-// Moving cookies; a body of bytes; reading whole files.
-enum class Special : std::uint8_t { none, sign_in, sign_in_with_code, sign_out, part, slow };
+// Moving cookies; a body of bytes or of lines; reading whole files; giving one.
+enum class Special : std::uint8_t {
+    none, sign_in, sign_in_with_code, sign_out, part, lines, slow, file,
+};
 
 struct Route {
     const contract::Call* call;

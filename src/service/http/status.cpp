@@ -26,10 +26,10 @@ Response to_http(const base::Problem& problem, int status) {
     return problem_reply(problem, status, contract::problem_to_json(problem, status));
 }
 
-Response stale_with(const base::Problem& problem, const contract::Json& current) {
+Response to_http(const base::Problem& problem, const contract::Json& beside) {
     const int status = contract::status_of(problem.kind);
     auto json = contract::problem_to_json(problem, status);
-    json["current"] = current;
+    for (const auto& [name, value] : beside.items()) json[name] = value;
     return problem_reply(problem, status, json);
 }
 

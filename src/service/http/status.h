@@ -10,8 +10,8 @@ namespace vitrine::service::http {
 Response to_http(const base::Problem& problem);
 // For the codes that only HTTP knows, which no kind stands for (414, 431).
 Response to_http(const base::Problem& problem, int status);
-// The same for a stale write, with the state that is current now as the member `current`.
-Response stale_with(const base::Problem& problem, const contract::Json& current);
+// The same with further members: `current`, the state that a stale write did not know.
+Response to_http(const base::Problem& problem, const contract::Json& beside);
 Response json_reply(const contract::Json& value);
 
 }  // namespace vitrine::service::http

@@ -3,6 +3,7 @@
 #include <sodium.h>
 
 #include <chrono>
+#include <cstring>
 
 namespace vitrine::service::machine {
 namespace {
@@ -73,6 +74,42 @@ std::string step_hash(std::string_view token) {
 }
 std::string recovery_hash(std::string_view code) {
     return keyed_hash(code, "vitrine recovery code v1");
+}
+
+struct RunningHash::Inside {
+    crypto_generichash_state state{};
+};
+
+RunningHash::RunningHash() : inside_(std::make_unique<Inside>()) {
+    constexpr std::string_view key = "vitrine running hash v1";
+    crypto_generichash_init(&inside_->state, bytes_of(key), key.size(), crypto_generichash_BYTES);
+}
+RunningHash::~RunningHash() = default;
+
+void RunningHash::add(std::string_view bytes) {
+    crypto_generichash_update(&inside_->state, bytes_of(bytes), bytes.size());
+}
+
+std::string RunningHash::hex() {
+    unsigned char hash[crypto_generichash_BYTES];
+    crypto_generichash_final(&inside_->state, hash, sizeof hash);
+    char hex[2 * sizeof hash + 1];
+    sodium_bin2hex(hex, sizeof hex, hash, sizeof hash);
+    return hex;
+}
+
+DeviceHash::DeviceHash(std::string_view secret, std::string_view app) {
+    static_assert(std::tuple_size_v<decltype(key_)> == crypto_shorthash_KEYBYTES);
+    crypto_generichash(key_.data(), key_.size(), bytes_of(app), app.size(), bytes_of(secret),
+                       secret.size());
+}
+
+std::int64_t DeviceHash::of(std::string_view device) const {
+    unsigned char hash[crypto_shorthash_BYTES];
+    crypto_shorthash(hash, bytes_of(device), device.size(), key_.data());
+    std::int64_t out = 0;
+    std::memcpy(&out, hash, sizeof out);
+    return out;
 }
 
 }  // namespace vitrine::service::machine

@@ -1,6 +1,9 @@
 // The machine's side of ports/machine.h: real time, real randomness, argon2id; and what is derived
 // from a session's token. libsodium does the work.
 #pragma once
+#include <array>
+#include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -46,5 +49,32 @@ std::string key_hash(std::string_view secret);
 std::string invitation_hash(std::string_view token);
 std::string step_hash(std::string_view token);
 std::string recovery_hash(std::string_view code);
+
+// A hash of bytes that come in pieces.
+class RunningHash {
+public:
+    RunningHash();
+    ~RunningHash();
+    RunningHash(const RunningHash&) = delete;
+    RunningHash& operator=(const RunningHash&) = delete;
+    void add(std::string_view bytes);
+    std::string hex();  // once
+
+private:
+    struct Inside;
+    std::unique_ptr<Inside> inside_;
+};
+
+// Hashes the devices of one app (SipHash-2-4, 64 bits) under a key that is made of the store's
+// secret and the app: without the secret nobody can try ids, and one device has another number in
+// every app. Two of ten million devices of an app share a number with a chance of 3 in a million.
+class DeviceHash {
+public:
+    DeviceHash(std::string_view secret, std::string_view app);
+    std::int64_t of(std::string_view device) const;
+
+private:
+    std::array<unsigned char, 16> key_{};
+};
 
 }  // namespace vitrine::service::machine

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "service/cursor.h"
+#include "service/hook_news.h"
 #include "service/memory/state.h"
 #include "service/store_rules.h"
 
@@ -169,6 +170,7 @@ private:
         stored.release.revision = revision;
         state_.set(state_.releases, stored.release.id.text, stored);
         state_.tell(contract::Topic::release, stored.release.id.text, stored.release.app);
+        state_.note(release_news(stored.release));
         return with_app(stored).release;
     }
 

@@ -35,14 +35,18 @@ public:
     Apps& apps() override { return *apps_; }
     Releases& releases() override { return *releases_; }
     Submissions& submissions() override { return *submissions_; }
+    Baskets& baskets() override { return *baskets_; }
     Reviews& reviews() override { return *reviews_; }
     Metrics& metrics() override { return *metrics_; }
+    Events& events() override { return *events_; }
     Changes& changes() override { return *changes_; }
     Answers& answers() override { return *answers_; }
     Settings& settings() override { return *settings_; }
     base::Result<void> sound() override { return {}; }
     Uploads& uploads() override { return *uploads_; }
     Packages& packages() override { return *packages_; }
+    Hooks& hooks() override { return *hooks_; }
+    Finder& finder() override { return *finder_; }
     base::Result<std::unique_ptr<Batch>> begin_batch() override {
         const Lock lock(state_.mutex);
         if (state_.in_batch)
@@ -59,13 +63,17 @@ private:
     std::unique_ptr<Apps> apps_ = make_apps(state_);
     std::unique_ptr<Releases> releases_ = make_releases(state_);
     std::unique_ptr<Submissions> submissions_ = make_submissions(state_);
+    std::unique_ptr<Baskets> baskets_ = make_baskets(state_);
     std::unique_ptr<Reviews> reviews_ = make_reviews(state_);
     std::unique_ptr<Metrics> metrics_ = make_metrics(state_);
+    std::unique_ptr<Events> events_ = make_events(state_);
     std::unique_ptr<Changes> changes_ = make_changes(state_);
     std::unique_ptr<Answers> answers_ = make_answers(state_);
     std::unique_ptr<Settings> settings_ = make_settings(state_);
     std::unique_ptr<Uploads> uploads_ = make_uploads(state_);
     std::unique_ptr<Packages> packages_ = make_packages(state_);
+    std::unique_ptr<Hooks> hooks_ = make_hooks(state_);
+    std::unique_ptr<Finder> finder_ = make_finder(state_);
 };
 
 }  // namespace

@@ -26,14 +26,8 @@ public:
         if (!state_.apps.contains(app.text)) return base::refused(base::Problem::not_found("app"));
         const SeriesKey key(app.text, metric, grain);
         state_.remember(state_.points, key);
-        auto& series = state_.points[key];
-        for (const Point& point : points) {
-            const auto [at, fresh] = series.try_emplace(point.start.ms, KeptPoint{point, 1});
-            if (fresh) continue;
-            const Point& old = at->second.point;
-            if (old.value != point.value || old.state != point.state) ++at->second.revision;
-            at->second.point = point;
-        }
+        state_.points.try_emplace(key);
+        for (const Point& point : points) state_.put_point(key, point);
         state_.tell(contract::Topic::metrics, "", app);
         return {};
     }

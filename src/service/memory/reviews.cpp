@@ -2,6 +2,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "service/hook_news.h"
 #include "service/memory/state.h"
 #include "service/store_rules.h"
 
@@ -17,10 +18,12 @@ public:
         if (auto problem = refuse(reviews)) return base::refused(std::move(*problem));
         UpsertCount count;
         std::set<std::string> touched;
+        ArrivedReviews arrived;
         for (const IncomingReview& incoming : reviews) {
             const auto known = state_.review_sources.find({incoming.source, incoming.source_id});
             if (known == state_.review_sources.end()) {
                 add(incoming);
+                arrived.add(incoming.review.app, state_.reviews.back().review.id);
                 ++count.added;
             } else if (change(known->second, incoming)) {
                 ++count.changed;
@@ -32,6 +35,7 @@ public:
         }
         state_.columns.settle();
         for (const std::string& app : touched) state_.tell(contract::Topic::review, "", {app});
+        for (const contract::HookBody& body : arrived.news()) state_.note(body);
         return count;
     }
 
@@ -193,6 +197,7 @@ private:
         state_.columns.settle();
         const StoredReview kept = with_app(row);
         state_.tell(contract::Topic::review, kept.review.id.text, kept.review.app);
+        state_.note(reply_news(kept.review));
         return kept.review;
     }
 

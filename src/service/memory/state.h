@@ -6,6 +6,7 @@
 #include <mutex>
 #include <tuple>
 
+#include "service/event_rollup.h"
 #include "service/ports.h"
 #include "service/review_columns.h"
 #include "service/search_terms.h"
@@ -30,6 +31,13 @@ struct KeptPoint {
 using SeriesKey = std::tuple<std::string, contract::Metric, PointGrain>;
 using SliceKey = std::tuple<std::string, contract::Metric, contract::Dimension>;
 using AnnotationKey = std::tuple<std::string, std::int64_t, contract::AnnotationKind, std::string>;
+
+struct BatchEntry {
+    ports::KeptBatch kept;
+    base::Instant received_at;
+    std::int64_t events = 0;
+};
+using AppDayKey = std::tuple<std::string, std::int32_t, std::int32_t>;  // and days after, or step
 
 struct State {
     std::recursive_mutex mutex;
@@ -57,12 +65,22 @@ struct State {
     std::map<SliceKey, std::map<std::pair<std::string, std::int32_t>, double>> slices;
     std::map<AnnotationKey, contract::Annotation> annotations;
     std::map<std::string, contract::Incident> incidents;
+    std::map<std::pair<std::string, std::string>, BatchEntry> batches;      // (team, id)
+    std::map<std::pair<std::string, std::int64_t>, DeviceLife> devices;     // (app, device)
+    std::map<AppDayKey, std::int64_t> cohorts, funnels;
+    std::map<std::tuple<std::string, PointGrain, std::int64_t>, Tally> tallies;  // by start
     std::deque<ChangeRow> changes;
     std::int64_t newest_change = 0;
     std::map<std::pair<std::string, std::string>, GivenAnswer> answers;  // (key, user)
     std::map<std::string, std::string, std::less<>> settings;
     std::map<std::string, StoredUpload> uploads;
     std::map<std::string, StoredPackage> packages;
+    std::map<std::pair<std::string, std::int64_t>, contract::Basket> baskets;  // (id, revision)
+    std::map<std::string, contract::ReviewState> review_states;  // by submission
+    std::map<std::string, StoredHook> hooks;
+    std::map<std::int64_t, HookNews> news;               // by row
+    std::map<std::int64_t, StoredDelivery> deliveries;   // by row
+    std::int64_t newest_news = 0, newest_delivery = 0;
 
     void on_undo(std::function<void()> step) {
         if (in_batch) undo.push_back(std::move(step));
@@ -92,9 +110,20 @@ struct State {
         map.erase(key);
     }
 
+    // Replaces a point; its revision grows when value or state differ.
+    void put_point(const SeriesKey& key, const Point& point) {
+        const auto [at, fresh] = points[key].try_emplace(point.start.ms, KeptPoint{point, 1});
+        if (fresh) return;
+        const Point& old = at->second.point;
+        if (old.value != point.value || old.state != point.state) ++at->second.revision;
+        at->second.point = point;
+    }
+
     // The app with its counted figures and stage; none when unknown.
     std::optional<StoredApp> app(const contract::AppId& id) const;
     void tell(contract::Topic topic, const std::string& thing, const contract::AppId& app);
+    // For the hooks of the app's team, if it has any that is enabled.
+    void note(contract::HookBody body);
     std::int64_t append_change(const std::optional<contract::TeamId>& team,
                                const contract::Change& change);
 };
@@ -108,12 +137,16 @@ std::unique_ptr<Factors> make_factors(State& state);
 std::unique_ptr<Apps> make_apps(State& state);
 std::unique_ptr<Releases> make_releases(State& state);
 std::unique_ptr<Submissions> make_submissions(State& state);
+std::unique_ptr<Baskets> make_baskets(State& state);
 std::unique_ptr<Reviews> make_reviews(State& state);
 std::unique_ptr<Metrics> make_metrics(State& state);
+std::unique_ptr<Events> make_events(State& state);
 std::unique_ptr<Changes> make_changes(State& state);
 std::unique_ptr<Answers> make_answers(State& state);
 std::unique_ptr<Settings> make_settings(State& state);
 std::unique_ptr<Uploads> make_uploads(State& state);
 std::unique_ptr<Packages> make_packages(State& state);
+std::unique_ptr<Hooks> make_hooks(State& state);
+std::unique_ptr<Finder> make_finder(State& state);
 
 }  // namespace vitrine::service::memory

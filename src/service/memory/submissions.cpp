@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "service/cursor.h"
+#include "service/hook_news.h"
 #include "service/memory/state.h"
 #include "service/store_rules.h"
 
@@ -198,9 +199,15 @@ private:
         auto& submission = stored.detail.submission;
         submission.revision = revision;
         count_findings(stored.detail);
+        const auto before = state_.submissions.find(submission.id.text);
+        const bool known = before != state_.submissions.end();
+        const auto news = submission_news(
+            known ? std::optional(before->second.detail.submission.stage) : std::nullopt,
+            submission, audit);
         state_.set(state_.submissions, submission.id.text, stored);
         (void)append_audit(audit);
         state_.tell(contract::Topic::submission, submission.id.text, submission.app);
+        if (news) state_.note(*news);
         return with_app(stored).detail;
     }
 

@@ -1,4 +1,5 @@
 #include "service/cursor.h"
+#include "service/hook_news.h"
 #include "service/search_terms.h"
 #include "service/sqlite/tables.h"
 #include "service/store_rules.h"
@@ -205,6 +206,8 @@ private:
         contract::Release release = release_at(query).release;
         const auto done = tell(writer, contract::Topic::release, release.id.text, release.app);
         if (!done) return base::refused(done.error());
+        if (auto noted = note(writer, release_news(release)); !noted)
+            return base::refused(noted.error());
         return release;
     }
 

@@ -104,6 +104,14 @@ Query::~Query() {
     if (statement_) connection_.put_back(sql_, statement_);
 }
 
+// After trouble it stays in trouble.
+void Query::rewind() {
+    if (code_ != SQLITE_OK && code_ != SQLITE_ROW && code_ != SQLITE_DONE) return;
+    sqlite3_reset(statement_);
+    code_ = SQLITE_OK;
+    bound_ = 0;
+}
+
 void Query::bind(std::int64_t value) {
     if (code_ == SQLITE_OK) code_ = sqlite3_bind_int64(statement_, ++bound_, value);
 }

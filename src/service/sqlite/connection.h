@@ -58,6 +58,9 @@ public:
     Query(const Query&) = delete;
     Query& operator=(const Query&) = delete;
 
+    // To bind all parameters and run once more.
+    void rewind();
+
     // Binds the next parameter.
     void bind(std::int64_t value);
     void bind(std::int32_t value) { bind(static_cast<std::int64_t>(value)); }

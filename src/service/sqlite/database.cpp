@@ -117,8 +117,8 @@ base::Result<std::unique_ptr<Connection>> Database::connect() {
                                     base::decimal(plan_.busy_timeout_ms) +
                                     "; PRAGMA foreign_keys = ON; PRAGMA cell_size_check = ON;"
                                     "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000;"
-                                    "PRAGMA journal_size_limit = 67108864; PRAGMA synchronous = " +
-                                    (plan_.sync == Sync::full ? "FULL" : "NORMAL"));
+                                    "PRAGMA journal_size_limit = 67108864;"
+                                    "PRAGMA synchronous = FULL");
     if (!done) return base::refused(done.error());
     if (auto known = register_search_terms(**connection); !known)
         return base::refused(known.error());

@@ -12,12 +12,9 @@
 
 namespace vitrine::service::sqlite {
 
-enum class Sync : std::uint8_t { full, normal };
-
 struct Plan {
     std::string path;
     std::span<const char* const> steps;  // schema.h; step i leads to user_version i + 1
-    Sync sync = Sync::full;
     std::int32_t busy_timeout_ms = 5000;
     std::int64_t max_bytes = 0;
     bool check = false;

@@ -1,37 +1,9 @@
 #include <algorithm>
 
-#include "base/json.h"
-#include "service/sqlite/tables.h"
+#include "service/sqlite/figures.h"
 
 namespace vitrine::service::sqlite {
 namespace {
-
-std::string_view grain_word(PointGrain grain) {
-    return grain == PointGrain::hour ? "hour" : "day";
-}
-
-// The apps as a JSON array for json_each: one parameter, however many apps a team has.
-std::string listed(std::span<const contract::AppId> apps) {
-    base::Json list = base::Json::array();
-    for (const contract::AppId& app : apps) list.push_back(app.text);
-    return base::dump_json(list);
-}
-
-// The number of a series, made when it is new.
-base::Result<std::int64_t> series_of(Connection& writer, const std::string& table,
-                                     const std::string& by, const std::string& app,
-                                     std::string_view metric, std::string_view kind) {
-    const auto made = run(writer,
-                          "INSERT INTO " + table + "(app, metric, " + by +
-                              ") VALUES(?1, ?2, ?3) ON CONFLICT DO NOTHING",
-                          app, metric, kind);
-    if (!made) return base::refused(made.error());
-    Query row(writer,
-              "SELECT row FROM " + table + " WHERE app = ?1 AND metric = ?2 AND " + by + " = ?3",
-              app, metric, kind);
-    if (row.step()) return row.integer(0);
-    return base::refused(row.trouble().value_or(base::Problem{}));
-}
 
 class SqliteMetrics final : public Metrics {
 public:
@@ -40,21 +12,10 @@ public:
     base::Result<void> put_points(const contract::AppId& app, contract::Metric metric,
                                   PointGrain grain, std::span<const Point> points) override {
         return put(app, [&](Connection& writer) -> base::Result<void> {
-            const auto series =
-                series_of(writer, "series", "grain", app.text, word(metric), grain_word(grain));
+            const auto series = point_series(writer, app.text, metric, grain);
             if (!series) return base::refused(series.error());
-            for (const Point& point : points) {
-                const auto done =
-                    run(writer,
-                        "INSERT INTO points VALUES(?1, ?2, ?3, ?4, 1, ?5) "
-                        "ON CONFLICT(series, start) DO UPDATE SET revision = revision + "
-                        "(value <> excluded.value OR state <> excluded.state), "
-                        "value = excluded.value, state = excluded.state, "
-                        "computed_at = excluded.computed_at",
-                        *series, point.start, point.value, static_cast<std::int32_t>(point.state),
-                        point.computed_at);
-                if (!done) return done;
-            }
+            for (const Point& point : points)
+                if (auto done = put_point(writer, *series, point); !done) return done;
             return {};
         });
     }
@@ -66,8 +27,7 @@ public:
     base::Result<void> put_slices(const contract::AppId& app, contract::Metric metric,
                                   contract::Dimension by, std::span<const Slice> slices) override {
         return put(app, [&](Connection& writer) -> base::Result<void> {
-            const auto series =
-                series_of(writer, "slice_series", "dimension", app.text, word(metric), word(by));
+            const auto series = slice_series(writer, app.text, metric, by);
             if (!series) return base::refused(series.error());
             for (const Slice& slice : slices) {
                 const auto done = run(writer, "INSERT OR REPLACE INTO slices VALUES(?1,?2,?3,?4)",
@@ -163,7 +123,7 @@ base::Result<std::vector<JoinedPoint>> SqliteMetrics::points(std::span<const con
                 "WHERE s.metric = ?1 AND s.grain = ?2 "
                 "AND s.app IN (SELECT value FROM json_each(?5)) "
                 "GROUP BY p.start ORDER BY p.start",
-                word(metric), grain_word(grain), from, to, listed(apps));
+                word(metric), grain == PointGrain::hour ? "hour" : "day", from, to, listed(apps));
     std::vector<JoinedPoint> found;
     while (query.step()) {
         JoinedPoint point{query.instant(0), query.real(1), query.small(2), query.small(3),

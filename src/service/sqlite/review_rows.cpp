@@ -3,6 +3,7 @@
 #include <map>
 
 #include "base/text.h"
+#include "service/hook_news.h"
 #include "service/sqlite/review_index.h"
 #include "service/store_rules.h"
 
@@ -118,6 +119,8 @@ public:
             const auto told = tell(writer_, contract::Topic::review, "", app);
             if (!told) return base::refused(told.error());
         }
+        for (const contract::HookBody& body : arrived_.news())
+            if (auto noted = note(writer_, body); !noted) return base::refused(noted.error());
         return count_;
     }
 
@@ -158,6 +161,8 @@ private:
         if (!done) return done;
         figures_[app].count(review, 1);
         touch(review.app);
+        arrived_.add(review.app, {review.id.text.empty() ? "r" + base::decimal(row)
+                                                         : review.id.text});
         ++count_.added;
         return {};
     }
@@ -222,6 +227,7 @@ private:
     std::map<std::string, std::int64_t> apps_;
     std::map<std::int64_t, Figures> figures_;
     std::vector<contract::AppId> touched_;
+    ArrivedReviews arrived_;
 };
 
 }  // namespace

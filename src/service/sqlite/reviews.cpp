@@ -1,3 +1,4 @@
+#include "service/hook_news.h"
 #include "service/sqlite/review_index.h"
 #include "service/sqlite/review_rows.h"
 #include "service/sqlite/tables.h"
@@ -127,6 +128,8 @@ private:
             if (!told) return base::refused(told.error());
             auto now = review_with_id(writer, id.text);
             if (!now) return base::refused(now.error());
+            if (auto noted = note(writer, reply_news((*now)->stored.review)); !noted)
+                return base::refused(noted.error());
             return std::move((*now)->stored.review);
         });
     }

@@ -154,7 +154,75 @@ CREATE TABLE uploads(
 ) WITHOUT ROWID;
 CREATE INDEX uploads_by_app ON uploads(app);
 CREATE INDEX uploads_by_end ON uploads(expires_at);
+)sql",
+                                        R"sql(
+-- What a submission would publish, one row a version; the newest stands.
+CREATE TABLE baskets(
+    submission TEXT NOT NULL REFERENCES submissions, revision INTEGER NOT NULL,
+    facts TEXT NOT NULL, PRIMARY KEY(submission, revision)
+) WITHOUT ROWID;
+CREATE TABLE review_states(
+    submission TEXT PRIMARY KEY REFERENCES submissions, facts TEXT NOT NULL
+) WITHOUT ROWID;
+)sql",
+                                        R"sql(
+-- Webhooks. hook_news is written with the change itself and becomes deliveries soon after.
+CREATE TABLE webhooks(
+    id TEXT PRIMARY KEY, team TEXT NOT NULL REFERENCES teams, secret TEXT NOT NULL,
+    url TEXT NOT NULL, kinds TEXT NOT NULL, apps TEXT NOT NULL, created_by TEXT NOT NULL,
+    created_at INTEGER NOT NULL, disabled_for TEXT NOT NULL, disabled_at INTEGER,
+    failing_since INTEGER, revision INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX webhooks_by_team ON webhooks(team);
+CREATE TABLE hook_news(row INTEGER PRIMARY KEY AUTOINCREMENT, body TEXT NOT NULL);
+CREATE TABLE deliveries(
+    row INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,
+    hook TEXT NOT NULL REFERENCES webhooks, event TEXT NOT NULL, kind TEXT NOT NULL, app TEXT,
+    state TEXT NOT NULL, queued_at INTEGER NOT NULL, tries INTEGER NOT NULL, last_try_at INTEGER,
+    next_try_at INTEGER, outcome TEXT NOT NULL, status INTEGER, took_ms INTEGER, replay_of TEXT,
+    body TEXT NOT NULL
+);
+CREATE INDEX deliveries_by_hook ON deliveries(hook, row);
+CREATE INDEX deliveries_waiting ON deliveries(hook, next_try_at, row)
+    WHERE next_try_at IS NOT NULL;
+CREATE INDEX deliveries_by_age ON deliveries(queued_at);
+)sql",
+                                        R"sql(
+-- Names by the beginnings of their words, kept up to date by the rows themselves. The team is a
+-- column of the index, so that one team's search does not walk through everybody's names.
+CREATE VIRTUAL TABLE app_names USING fts5(
+    team, name, package_name, content='apps', content_rowid='row', columnsize=0,
+    tokenize='vitrine', prefix='1 2 3');
+INSERT INTO app_names(app_names) VALUES('rebuild');
+CREATE TRIGGER app_named AFTER INSERT ON apps BEGIN
+    INSERT INTO app_names(rowid, team, name, package_name)
+        VALUES(new.row, new.team, new.name, new.package_name);
+END;
+CREATE TRIGGER app_renamed AFTER UPDATE OF name ON apps WHEN new.name <> old.name BEGIN
+    INSERT INTO app_names(app_names, rowid, team, name, package_name)
+        VALUES('delete', old.row, old.team, old.name, old.package_name);
+    INSERT INTO app_names(rowid, team, name, package_name)
+        VALUES(new.row, new.team, new.name, new.package_name);
+END;
+CREATE VIRTUAL TABLE submission_names USING fts5(
+    team, version_name, number, content='', columnsize=0, tokenize='vitrine', prefix='1 2 3');
+INSERT INTO submission_names(rowid, team, version_name, number)
+    SELECT s.number, a.team, s.version_name, s.number
+    FROM submissions s JOIN apps a ON a.row = s.app;
+CREATE TRIGGER submission_named AFTER INSERT ON submissions BEGIN
+    INSERT INTO submission_names(rowid, team, version_name, number)
+        SELECT new.number, a.team, new.version_name, new.number FROM apps a WHERE a.row = new.app;
+END;
+CREATE TRIGGER submission_renamed AFTER UPDATE OF version_name ON submissions
+    WHEN new.version_name <> old.version_name BEGIN
+    INSERT INTO submission_names(submission_names, rowid, team, version_name, number)
+        SELECT 'delete', old.number, a.team, old.version_name, old.number
+        FROM apps a WHERE a.row = old.app;
+    INSERT INTO submission_names(rowid, team, version_name, number)
+        SELECT new.number, a.team, new.version_name, new.number FROM apps a WHERE a.row = new.app;
+END;
 )sql"};
+
 
 constexpr const char* metrics_tables[] = {R"sql(
 CREATE TABLE series(
@@ -182,6 +250,43 @@ CREATE TABLE incidents(
     id TEXT PRIMARY KEY, title TEXT NOT NULL, detail TEXT NOT NULL, resolved INTEGER NOT NULL,
     since INTEGER NOT NULL
 ) WITHOUT ROWID;
+)sql",
+                                          R"sql(
+-- Events in batches and what is kept from them. A batch's raw events are the rows after the last
+-- one of the batch before, up to `last_event`.
+CREATE TABLE batches(
+    row INTEGER PRIMARY KEY, team TEXT NOT NULL, id TEXT NOT NULL, hash TEXT NOT NULL,
+    answer TEXT NOT NULL, received_at INTEGER NOT NULL, last_event INTEGER NOT NULL,
+    UNIQUE(team, id)
+);
+CREATE INDEX batches_by_age ON batches(received_at, row);
+CREATE TABLE event_apps(row INTEGER PRIMARY KEY, app TEXT NOT NULL UNIQUE);
+CREATE TABLE raw_events(
+    row INTEGER PRIMARY KEY, app INTEGER NOT NULL, kind INTEGER NOT NULL, device INTEGER NOT NULL,
+    at INTEGER NOT NULL, country TEXT NOT NULL, version TEXT NOT NULL, device_class TEXT NOT NULL,
+    channel TEXT NOT NULL, amount INTEGER NOT NULL
+);
+-- One row a device and app: first times of the funnel's steps, and its active days as bits.
+CREATE TABLE devices(
+    app INTEGER NOT NULL, device INTEGER NOT NULL, viewed INTEGER, installed INTEGER,
+    opened INTEGER, paid INTEGER, last_day INTEGER NOT NULL, days INTEGER NOT NULL,
+    PRIMARY KEY(app, device)
+) WITHOUT ROWID;
+CREATE TABLE cohorts(
+    app INTEGER NOT NULL, day INTEGER NOT NULL, after INTEGER NOT NULL, devices INTEGER NOT NULL,
+    PRIMARY KEY(app, day, after)
+) WITHOUT ROWID;
+CREATE TABLE funnels(
+    app INTEGER NOT NULL, day INTEGER NOT NULL, step INTEGER NOT NULL, devices INTEGER NOT NULL,
+    PRIMARY KEY(app, day, step)
+) WITHOUT ROWID;
+-- What the ratios of an hour or day are made of.
+CREATE TABLE tallies(
+    app INTEGER NOT NULL, grain INTEGER NOT NULL, start INTEGER NOT NULL, opens INTEGER NOT NULL,
+    crashes INTEGER NOT NULL, views INTEGER NOT NULL, installs INTEGER NOT NULL,
+    PRIMARY KEY(app, grain, start)
+) WITHOUT ROWID;
+CREATE INDEX points_provisional ON points(start) WHERE state = 0;
 )sql"};
 
 }  // namespace

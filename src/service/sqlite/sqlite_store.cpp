@@ -33,13 +33,17 @@ public:
     Apps& apps() override { return *apps_; }
     Releases& releases() override { return *releases_; }
     Submissions& submissions() override { return *submissions_; }
+    Baskets& baskets() override { return *baskets_; }
     Reviews& reviews() override { return *reviews_; }
     Metrics& metrics() override { return *metrics_; }
+    Events& events() override { return *events_; }
     Changes& changes() override { return *changes_; }
     Answers& answers() override { return *answers_; }
     Settings& settings() override { return *settings_; }
     Uploads& uploads() override { return *uploads_; }
     Packages& packages() override { return *packages_; }
+    Hooks& hooks() override { return *hooks_; }
+    Finder& finder() override { return *finder_; }
 
     base::Result<void> sound() override {
         if (auto done = store_file_->sound(); !done) return done;
@@ -66,25 +70,28 @@ private:
     std::unique_ptr<Apps> apps_ = make_apps(files_);
     std::unique_ptr<Releases> releases_ = make_releases(files_);
     std::unique_ptr<Submissions> submissions_ = make_submissions(files_);
+    std::unique_ptr<Baskets> baskets_ = make_baskets(files_);
     std::unique_ptr<Reviews> reviews_ = make_reviews(files_);
     std::unique_ptr<Metrics> metrics_ = make_metrics(files_);
+    std::unique_ptr<Events> events_ = make_events(files_);
     std::unique_ptr<Changes> changes_ = make_changes(files_);
     std::unique_ptr<Answers> answers_ = make_answers(files_);
     std::unique_ptr<Settings> settings_ = make_settings(files_);
     std::unique_ptr<Uploads> uploads_ = make_uploads(files_);
     std::unique_ptr<Packages> packages_ = make_packages(files_);
+    std::unique_ptr<Hooks> hooks_ = make_hooks(files_);
+    std::unique_ptr<Finder> finder_ = make_finder(files_);
 };
 
 }  // namespace
 
 base::Result<std::unique_ptr<Store>> open_store(const std::string& folder, const Options& options) {
-    Plan plan{folder + "/store.db", store_steps(), Sync::full, options.busy_timeout_ms,
+    Plan plan{folder + "/store.db", store_steps(), options.busy_timeout_ms,
               options.max_bytes, options.check == Check::quick};
     auto store = Database::open(plan);
     if (!store) return base::refused(store.error());
     plan.path = folder + "/metrics.db";
     plan.steps = metrics_steps();
-    plan.sync = Sync::normal;
     plan.max_bytes = 0;
     auto metrics = Database::open(plan);
     if (!metrics) return base::refused(metrics.error());

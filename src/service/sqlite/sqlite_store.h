@@ -1,8 +1,8 @@
 // The store on disk: SQLite 3.40 in WAL mode, `store.db` and `metrics.db` in one folder.
 //
 // One writer connection per file under a mutex, one reader connection per thread and file.
-// store.db is written with synchronous=FULL (an answered write survives power loss), metrics.db
-// with NORMAL in WAL (it can be imported again, and survives kill -9 all the same).
+// Both are written with synchronous=FULL: an answered write survives power loss. metrics.db holds
+// what grows with use (events and figures), so that its writer never makes the store's wait.
 #pragma once
 #include <memory>
 #include <string>

@@ -1,5 +1,6 @@
 #include "base/text.h"
 #include "service/cursor.h"
+#include "service/hook_news.h"
 #include "service/search_terms.h"
 #include "service/sqlite/tables.h"
 #include "service/store_rules.h"
@@ -178,8 +179,10 @@ private:
     }
 
     // What follows a row's change in the same transaction; the row as it stands now.
+    // `before`: the stage that it had, none when it is new.
     static base::Result<SubmissionDetail> settle(Connection& writer, const Submission& submission,
-                                                 const AuditEntry& audit);
+                                                 const AuditEntry& audit,
+                                                 std::optional<contract::Stage> before);
     static base::Result<void> write_body(Connection& writer, const SubmissionDetail& detail);
 
     Database& store_;
@@ -269,7 +272,8 @@ base::Result<void> SqliteSubmissions::write_body(Connection& writer, const Submi
 
 base::Result<SubmissionDetail> SqliteSubmissions::settle(Connection& writer,
                                                          const Submission& submission,
-                                                         const AuditEntry& audit) {
+                                                         const AuditEntry& audit,
+                                                         std::optional<contract::Stage> before) {
     Query row(writer, sql({head_columns, body_columns, tables, "WHERE s.id = ?1"}),
               submission.id.text);
     if (!row.step()) return base::refused(row.trouble().value_or(base::Problem{}));
@@ -285,6 +289,8 @@ base::Result<SubmissionDetail> SqliteSubmissions::settle(Connection& writer,
     if (auto done = log(writer, audit); !done) return base::refused(done.error());
     const auto told = tell(writer, contract::Topic::submission, id, detail.submission.app);
     if (!told) return base::refused(told.error());
+    if (const auto news = submission_news(before, detail.submission, audit))
+        if (auto done = note(writer, *news); !done) return base::refused(done.error());
     return detail;
 }
 
@@ -310,7 +316,7 @@ base::Result<SubmissionDetail> SqliteSubmissions::insert(const SubmissionDetail&
                         s.id.text, s.number, app.integer(0), s.created_at);
         if (done) done = write_body(writer, detail);
         if (!done) return base::refused(done.error());
-        return settle(writer, s, audit);
+        return settle(writer, s, audit, std::nullopt);
     });
 }
 
@@ -319,13 +325,15 @@ base::Result<SubmissionDetail> SqliteSubmissions::save(const SubmissionDetail& g
     return change(store_, [&](Connection& writer) -> base::Result<SubmissionDetail> {
         SubmissionDetail detail = given;
         Submission& s = detail.submission;
-        Query known(writer, "SELECT revision, number FROM submissions WHERE id = ?1", s.id.text);
+        Query known(writer, "SELECT revision, number, stage FROM submissions WHERE id = ?1",
+                    s.id.text);
         if (!known.step())
             return base::refused(known.trouble().value_or(base::Problem::not_found("submission")));
         if (known.integer(0) != s.revision) return base::refused(stale_revision());
         s.number = known.integer(1);
+        const auto before = value_in<contract::Stage>(known.view(2));
         if (auto done = write_body(writer, detail); !done) return base::refused(done.error());
-        return settle(writer, s, audit);
+        return settle(writer, s, audit, before);
     });
 }
 

@@ -15,6 +15,8 @@ struct Files {
 // Appends to the change feed in the transaction that `writer` is in.
 base::Result<void> tell(Connection& writer, contract::Topic topic, const std::string& thing,
                         const contract::AppId& app);
+// For the hooks of the app's team, if it has any that is enabled; in the same transaction too.
+base::Result<void> note(Connection& writer, const contract::HookBody& body);
 base::Result<std::int64_t> append_change(Connection& writer,
                                          const std::optional<contract::TeamId>& team,
                                          const contract::Change& change);
@@ -92,12 +94,16 @@ std::unique_ptr<Factors> make_factors(Files files);
 std::unique_ptr<Apps> make_apps(Files files);
 std::unique_ptr<Releases> make_releases(Files files);
 std::unique_ptr<Submissions> make_submissions(Files files);
+std::unique_ptr<Baskets> make_baskets(Files files);
 std::unique_ptr<Reviews> make_reviews(Files files);
 std::unique_ptr<Metrics> make_metrics(Files files);
+std::unique_ptr<Events> make_events(Files files);
 std::unique_ptr<Changes> make_changes(Files files);
 std::unique_ptr<Answers> make_answers(Files files);
 std::unique_ptr<Settings> make_settings(Files files);
 std::unique_ptr<Uploads> make_uploads(Files files);
 std::unique_ptr<Packages> make_packages(Files files);
+std::unique_ptr<Hooks> make_hooks(Files files);
+std::unique_ptr<Finder> make_finder(Files files);
 
 }  // namespace vitrine::service::sqlite

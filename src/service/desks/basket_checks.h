@@ -1,0 +1,35 @@
+// What the checks find in a basket before anybody reviews it: each of its packages against the
+// package of the app that the store accepted last, and the basket as a whole.
+//
+// Compared with what was accepted on the same track; where that track has nothing yet, with what
+// was accepted on any other, but for the version code, which need not grow between tracks.
+#pragma once
+#include "contract/baskets.h"
+#include "contract/uploads.h"
+#include "service/desks/world.h"
+
+namespace vitrine::service::desks {
+
+struct Checked {
+    std::vector<contract::Finding> findings;  // blocking first
+    std::int32_t passed = 0;                  // rules without any
+    bool blocked() const;
+};
+base::Result<Checked> check_basket(World& world, const contract::AppId& app,
+                                   const contract::Basket& basket);
+
+// Puts them in the place of what earlier checks found; a reviewer's findings stay.
+void put_findings(contract::SubmissionDetail& detail, const std::vector<contract::Finding>& found);
+bool is_of_checks(const contract::Finding& finding);
+
+// The packages of a basket in its order. Refuses (invalid) with the place of each that is none of
+// the app's.
+base::Result<std::vector<contract::PackageDetail>> packages_in(World& world,
+                                                               const contract::AppId& app,
+                                                               const contract::Basket& basket);
+
+// What lists show of a submission's basket.
+void describe(contract::Submission& submission, const contract::Basket& basket,
+              const std::vector<contract::PackageDetail>& packages);
+
+}  // namespace vitrine::service::desks

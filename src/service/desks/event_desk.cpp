@@ -1,0 +1,204 @@
+#include "service/desks/event_desk.h"
+
+#include "service/event_lines.h"
+#include "service/machine/secrets.h"
+
+namespace vitrine::service::desks {
+
+using base::Problem;
+using base::ProblemKind;
+using base::refused;
+using base::Result;
+using contract::BatchCounts;
+
+namespace {
+
+Problem too_large(const char* why) {
+    return Problem::of(ProblemKind::too_large, "batch_too_large", "The batch is too large.", why);
+}
+
+// One problem tells enough of a line.
+contract::LineProblem told(std::int32_t line, const Problem& problem) {
+    if (problem.fields.empty()) return {line, "", problem.code, problem.title};
+    const base::FieldProblem& field = problem.fields.front();
+    return {line, field.path, field.code, field.detail};
+}
+
+base::Problem wrong(const char* path, const char* code, const char* detail) {
+    return contract::invalid_fields({{path, code, detail}});
+}
+
+Result<BatchCounts> counts_in(const std::string& answer) {
+    const auto json = base::parse_json(answer);
+    if (!json) return refused(json.error());
+    return contract::decode<BatchCounts>(*json, contract::Unknown::ignore);
+}
+
+}  // namespace
+
+class BatchReader final : public IncomingBatch, TakesLines {
+public:
+    BatchReader(EventDesk& desk, Caller who, contract::TeamId team, std::string name,
+                std::string secret)
+        : desk_(desk), who_(std::move(who)), secret_(std::move(secret)),
+          now_(desk.world_.clock.now()) {
+        batch_.team = std::move(team);
+        batch_.id = std::move(name);
+        batch_.received_at = now_;
+    }
+    ~BatchReader() override { desk_.end_turn(batch_.team); }
+
+    Result<void> write(std::string_view bytes) override {
+        plain_bytes_ += static_cast<std::int64_t>(bytes.size());
+        if (plain_bytes_ > contract::batch_plain_bytes_max)
+            return refused(too_large("Send fewer events at once."));
+        hash_.add(bytes);
+        lines_.give(bytes);
+        return state();
+    }
+
+    Result<BatchCounts> finish() override {
+        lines_.finish();
+        if (auto good = state(); !good) return refused(good.error());
+        counts_.batch = batch_.id;
+        counts_.kept = static_cast<std::int32_t>(batch_.events.size());
+        batch_.hash = hash_.hex();
+        batch_.answer = base::dump_json(contract::encode(counts_));
+        const auto kept = desk_.world_.store.events().keep(batch_);
+        if (!kept) return refused(kept.error());
+        if (kept->hash != batch_.hash)
+            return refused(Problem::conflict("batch_reused",
+                                             "A batch of this name came with other lines."));
+        return counts_in(kept->answer);
+    }
+
+private:
+    static constexpr std::uint32_t no_app = UINT32_MAX;
+    struct KnownApp {
+        std::uint32_t index = no_app;  // in the batch
+        std::unique_ptr<machine::DeviceHash> devices;
+    };
+
+    void take(std::int32_t number, Result<contract::Event> event) override {
+        if (trouble_) return;
+        auto good = event ? keep(std::move(*event)) : Result<void>(refused(event.error()));
+        if (good || trouble_) return;
+        ++counts_.left_out;
+        if (counts_.problems.size() < contract::line_problems_max)
+            counts_.problems.push_back(told(number, good.error()));
+    }
+
+    Result<void> keep(contract::Event event) {
+        if (event.at.ms < now_.ms - contract::event_late_ms)
+            return refused(wrong("at", "out_of_range", "older than 35 days"));
+        if (event.at.ms > now_.ms + contract::event_early_ms)
+            return refused(wrong("at", "out_of_range", "in the future"));
+        const KnownApp& app = app_of(event.app);
+        if (app.index == no_app)
+            return refused(wrong("app", "not_found", "there is no such app"));
+        if (batch_.events.size() >= contract::batch_events_max) {
+            trouble_ = too_large("At most 50,000 events at once.");
+            return refused(*trouble_);
+        }
+        const auto take = [](std::optional<std::string>& text) {
+            return text ? std::move(*text) : std::string();
+        };
+        batch_.events.push_back({app.index, event.kind, app.devices->of(event.device), event.at,
+                                 take(event.country), take(event.version),
+                                 take(event.device_class), take(event.channel),
+                                 event.amount.value_or(0)});
+        return {};
+    }
+
+    // Unknown ones are remembered too, but not without end.
+    const KnownApp& app_of(const contract::AppId& id) {
+        constexpr std::size_t known_max = 10'000;
+        if (const auto at = apps_.find(id.text); at != apps_.end()) return at->second;
+        if (apps_.size() >= known_max) {
+            trouble_ = too_large("At most 10,000 apps at once.");
+            return none_;
+        }
+        const auto stored = desk_.world_.store.apps().find(id);
+        if (!stored) {
+            trouble_ = stored.error();
+            return none_;
+        }
+        KnownApp& app = apps_[id.text];
+        if (!*stored || (*stored)->team != batch_.team || !who_.may(contract::Right::ingest, id))
+            return app;
+        app.index = static_cast<std::uint32_t>(batch_.apps.size());
+        app.devices = std::make_unique<machine::DeviceHash>(secret_, id.text);
+        batch_.apps.push_back(id);
+        return app;
+    }
+
+    Result<void> state() const {
+        return trouble_ ? Result<void>(refused(*trouble_)) : Result<void>();
+    }
+
+    EventDesk& desk_;
+    Caller who_;
+    std::string secret_;
+    base::Instant now_;
+    ports::EventBatch batch_;
+    BatchCounts counts_;
+    std::map<std::string, KnownApp> apps_;
+    KnownApp none_;
+    std::optional<Problem> trouble_;  // with the batch as a whole
+    std::int64_t plain_bytes_ = 0;
+    machine::RunningHash hash_;
+    EventLines lines_{*this};
+};
+
+// Made at the first batch and never again: with another one every device would be new.
+Result<std::string> EventDesk::device_secret() {
+    constexpr std::string_view setting_key = "events.device_secret";
+    constexpr int secret_bytes = 32;
+    const std::lock_guard lock(guard_);
+    if (!device_secret_.empty()) return device_secret_;
+    auto kept = world_.store.settings().find(setting_key);
+    if (!kept) return refused(kept.error());
+    if (!*kept) {
+        *kept = ports::random_hex(world_.random, secret_bytes);
+        if (auto done = world_.store.settings().put(setting_key, **kept); !done)
+            return refused(done.error());
+    }
+    device_secret_ = **kept;
+    return device_secret_;
+}
+
+Result<std::unique_ptr<IncomingBatch>> EventDesk::begin(
+    const Caller& who, const contract::IngestEvents::Request& ask) {
+    const auto team = team_of(who);
+    if (!team) return refused(team.error());
+    auto secret = device_secret();
+    if (!secret) return refused(secret.error());
+    {
+        const std::lock_guard lock(guard_);
+        int& of_team = batches_by_team_[team->text];
+        if (batches_ >= limits_.at_once_max || of_team >= limits_.at_once_of_team_max) {
+            auto problem = Problem::of(ProblemKind::too_many, "too_many_batches",
+                                       "Too many batches are on their way at once.");
+            problem.retry_after_s = 1;
+            return refused(std::move(problem));
+        }
+        ++batches_;
+        ++of_team;
+    }
+    return std::make_unique<BatchReader>(*this, who, *team, ask.batch, std::move(*secret));
+}
+
+void EventDesk::end_turn(const contract::TeamId& team) {
+    const std::lock_guard lock(guard_);
+    --batches_;
+    if (--batches_by_team_[team.text] == 0) batches_by_team_.erase(team.text);
+}
+
+Result<void> EventDesk::tend() {
+    const base::Instant now = world_.clock.now();
+    if (auto done = world_.store.events().settle(now); !done) return refused(done.error());
+    if (auto done = world_.store.events().sweep(now); !done) return refused(done.error());
+    return {};
+}
+
+}  // namespace vitrine::service::desks

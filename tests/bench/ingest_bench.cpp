@@ -1,0 +1,242 @@
+// Events: how much longer than a bare SQLite insert of the same rows it takes to read and keep them
+// with all their figures, and how long retention and a funnel take as events grow tenfold.
+// Run with `--rows N` to change the larger size.
+#include <sqlite3.h>
+
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <functional>
+
+#include "base/text.h"
+#include "service/event_lines.h"
+#include "service/http/app.h"
+#include "service/machine/secrets.h"
+#include "service/memory/memory_store.h"
+#include "service/sqlite/sqlite_store.h"
+#include "service/translate/translators.h"
+
+namespace {
+
+using namespace vitrine;
+using namespace vitrine::service;
+
+constexpr std::int64_t now_ms = 1'780'000'000'000;
+constexpr std::int64_t batch_lines = 10'000;
+
+double ms_of(const std::function<void()>& work) {
+    using Clock = std::chrono::steady_clock;
+    const auto begin = Clock::now();
+    work();
+    return std::chrono::duration<double, std::milli>(Clock::now() - begin).count();
+}
+
+void must(bool good, const char* what = "a store call was refused") {
+    if (good) return;
+    std::fprintf(stderr, "%s\n", what);
+    std::exit(1);
+}
+
+struct Folder {
+    std::string path = (std::filesystem::temp_directory_path() / "vitrine_bench_XXXXXX").string();
+    Folder() { must(mkdtemp(path.data()) != nullptr); }
+    ~Folder() { std::filesystem::remove_all(path); }
+};
+
+// A month of a few apps: each device comes about eight times.
+std::string a_line(SeededRandom& random, std::int64_t devices) {
+    static constexpr const char* kinds[] = {"open", "open", "open", "open", "open",
+                                            "listing_view", "install", "crash"};
+    static constexpr const char* countries[] = {"DE", "JP", "BR", "IN", "US", "FR", "KE", "ID"};
+    static constexpr const char* channels[] = {"search", "browse", "link"};
+    const auto below = [&](std::int64_t end) {
+        return static_cast<std::int64_t>(random.next() % static_cast<std::uint64_t>(end));
+    };
+    const std::int64_t device = below(devices), at = now_ms - below(30 * base::day_ms);
+    return "{\"kind\":\"" + std::string(kinds[below(8)]) + "\",\"app\":\"app" +
+           base::decimal(device % 3) + "\",\"device\":\"" + base::decimal(device) + "\",\"at\":\"" +
+           base::rfc3339({at}) + "\",\"country\":\"" + countries[device % 8] +
+           "\",\"version\":\"2." + base::decimal(below(6)) +
+           "\",\"device_class\":\"phone\",\"channel\":\"" + channels[below(3)] + "\"}\n";
+}
+
+std::vector<std::string> some_batches(std::int64_t rows) {
+    SeededRandom random(5);
+    std::vector<std::string> out;
+    for (std::int64_t done = 0; done < rows; done += batch_lines) {
+        std::string& body = out.emplace_back();
+        for (std::int64_t i = 0; i < batch_lines; ++i) body += a_line(random, rows / 8);
+    }
+    return out;
+}
+
+struct Rows final : TakesLines {
+    std::vector<contract::Event> all;
+    void take(std::int32_t, base::Result<contract::Event> event) override {
+        must(event.has_value(), "a line was refused");
+        all.push_back(std::move(*event));
+    }
+};
+
+Rows rows_of(const std::string& body) {
+    Rows rows;
+    EventLines lines(rows);
+    lines.give(body);
+    lines.finish();
+    return rows;
+}
+
+void bind(sqlite3_stmt* to, int at, const std::string& text) {
+    sqlite3_bind_text(to, at, text.data(), static_cast<int>(text.size()), SQLITE_STATIC);
+}
+
+// What somebody would write who wants the rows in a file and nothing else: one statement, one
+// transaction a batch, WAL and a full sync, as the store has them.
+double bare_ms(const std::vector<Rows>& batches) {
+    const Folder folder;
+    sqlite3* file = nullptr;
+    must(sqlite3_open((folder.path + "/bare.db").c_str(), &file) == SQLITE_OK);
+    const auto run = [&](const char* text) {
+        must(sqlite3_exec(file, text, nullptr, nullptr, nullptr) == SQLITE_OK, text);
+    };
+    run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+        "CREATE TABLE events(app, kind, device, at, country, version, device_class, channel)");
+    sqlite3_stmt* insert = nullptr;
+    must(sqlite3_prepare_v2(file, "INSERT INTO events VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)", -1,
+                            &insert, nullptr) == SQLITE_OK);
+    const double took = ms_of([&] {
+        for (const Rows& batch : batches) {
+            run("BEGIN");
+            for (const contract::Event& event : batch.all) {
+                bind(insert, 1, event.app.text);
+                sqlite3_bind_int(insert, 2, static_cast<int>(event.kind));
+                bind(insert, 3, event.device);
+                sqlite3_bind_int64(insert, 4, event.at.ms);
+                bind(insert, 5, *event.country);
+                bind(insert, 6, *event.version);
+                bind(insert, 7, *event.device_class);
+                bind(insert, 8, *event.channel);
+                must(sqlite3_step(insert) == SQLITE_DONE);
+                sqlite3_reset(insert);
+            }
+            run("COMMIT");
+        }
+    });
+    sqlite3_finalize(insert);
+    sqlite3_close(file);
+    return took;
+}
+
+// A store on disk with a key that may send events, and the sheet over it.
+struct Place {
+    Folder folder;
+    std::unique_ptr<Store> store;
+    std::unique_ptr<Blobs> blobs = memory::make_blobs();
+    base::FixedClock clock{{now_ms}};
+    SeededRandom random{3};
+    machine::Argon2Hasher hasher{machine::Cost::least};
+    translate::NoTranslator translator;
+    std::string secret;
+    std::unique_ptr<http::App> app;
+
+    Place() {
+        auto opened = sqlite::open_store(folder.path);
+        must(opened.has_value());
+        store = std::move(*opened);
+        must(store->accounts().put_team({{"t"}, "T"}).has_value());
+        for (int i = 0; i < 3; ++i) {
+            StoredApp made{{"t"}, {}};
+            made.app.id = {"app" + base::decimal(i)};
+            made.app.package_name = "org.example." + made.app.id.text;
+            must(store->apps().create(made).has_value());
+        }
+        const desks::World world{*store, clock, random, hasher, translator, *blobs};
+        desks::KeyDesk keys(world);
+        contract::IssueKey::Request ask;
+        ask.name = "bench";
+        ask.scopes = {contract::Scope::ingest_write};
+        auto key = keys.issue(desks::operator_of({{"t"}, "T"}), ask);
+        must(key.has_value());
+        secret = key->secret;
+        http::AppOptions options;
+        options.per_address = options.per_account = {1e9, 1e9};
+        app = std::make_unique<http::App>(world, http::Site(), options);
+    }
+
+    // As the server hands over what it reads from a socket.
+    void send(const std::string& name, const std::string& body) {
+        constexpr std::size_t piece_bytes = 256 * 1024;
+        http::Request head;
+        head.method = "POST";
+        head.target = "/v1/ingest/events?batch=" + name;
+        head.headers = {{"content-type", "application/x-ndjson"},
+                        {"authorization", "Bearer " + secret}};
+        const auto part = app->begin_part(head, static_cast<std::int64_t>(body.size()));
+        for (std::size_t at = 0; at < body.size(); at += piece_bytes)
+            app->take_piece(*part, std::string_view(body).substr(at, piece_bytes));
+    }
+    void send_all(const std::vector<std::string>& bodies) {
+        int number = 0;
+        for (const std::string& body : bodies) send("b" + base::decimal(number++), body);
+    }
+};
+
+double best_of_seven(const std::function<void()>& work) {
+    double best = 1e9;
+    for (int turn = 0; turn < 7; ++turn) best = std::min(best, ms_of(work));
+    return best;
+}
+
+void compare_with_bare(const std::vector<std::string>& bodies) {
+    std::vector<Rows> batches;
+    const double reading = ms_of([&] {
+        for (const std::string& body : bodies) batches.push_back(rows_of(body));
+    });
+    const double bare = bare_ms(batches);
+    Place place;
+    const double whole = ms_of([&] { place.send_all(bodies); });
+    must(place.store->events().count_raw().value_or(0) ==
+             static_cast<std::int64_t>(bodies.size()) * batch_lines,
+         "not every event was kept");
+    const auto rows = static_cast<double>(bodies.size() * batch_lines);
+    std::printf("%.0f events in batches of %lld\n", rows, static_cast<long long>(batch_lines));
+    std::printf("%-44s %10.0f ms %8.2f us an event\n", "reading the lines", reading,
+                reading / rows * 1000);
+    std::printf("%-44s %10.0f ms %8.2f us an event\n", "bare insert of the same rows", bare,
+                bare / rows * 1000);
+    std::printf("%-44s %10.0f ms %8.2f us an event\n", "the endpoint, with every figure", whole,
+                whole / rows * 1000);
+    std::printf("%-44s %10.2f\n", "speed of the endpoint / bare insert", bare / whole);
+}
+
+void read_figures(const std::vector<std::string>& bodies) {
+    Place place;
+    place.send_all(bodies);
+    const std::vector<contract::AppId> apps{{"app0"}, {"app1"}, {"app2"}};
+    const base::Day today = base::day_of({now_ms});
+    Events& events = place.store->events();
+    const double retention = best_of_seven([&] {
+        must(events.cohorts(apps, {today.number - 31}, {today.number + 1}, 30).has_value());
+    });
+    const double funnel = best_of_seven([&] {
+        must(events.funnel(apps, {today.number - 31}, {today.number + 1}).has_value());
+    });
+    std::printf("%12lld %14.3f %14.3f\n",
+                static_cast<long long>(bodies.size()) * static_cast<long long>(batch_lines),
+                retention, funnel);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    std::int64_t rows = 1'000'000;
+    if (argc == 3 && std::strcmp(argv[1], "--rows") == 0)
+        rows = base::parse_decimal(argv[2]).value_or(rows);
+    must(machine::start_crypto());
+    compare_with_bare(some_batches(200'000));
+    std::printf("%12s %14s %14s   best of 7, ms\n", "events", "retention", "funnel");
+    read_figures(some_batches(rows / 10));
+    read_figures(some_batches(rows));
+}
