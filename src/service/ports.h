@@ -31,7 +31,8 @@ namespace ports {
 
 // A unit of work: while it lives, the writes of the thread that began it become one transaction,
 // and that thread's reads see them; other threads' writes wait, so keep it short. Without commit()
-// its destructor undoes them all. It must die on the thread that began it. One at a time.
+// its destructor undoes them all. It must die on the thread that began it. A batch begun inside a
+// batch is a part of it: it can be undone alone, and lasts when the outer one is committed.
 // Metrics live in a file of their own: a batch is all or nothing per file, not across the two.
 struct Batch {
     virtual ~Batch() = default;

@@ -89,7 +89,6 @@ TEST_CASE_TEMPLATE("a batch that is not committed leaves no trace", S, EACH_STOR
     const auto before = good(store->changes().newest());
     {
         const auto batch = good(store->begin_batch());
-        CHECK(code_of(store->begin_batch()) == "batch_open");
         good(store->reviews().upsert(std::vector{a_review("a", "changed"), a_review("b", "new")}));
         good(store->reviews().set_reply({"a"}, {}, {"Hi", "Ana", at(0), 0}));
         good(store->settings().put("k", "v"));
@@ -128,6 +127,41 @@ TEST_CASE_TEMPLATE("a committed batch is there for everybody, and refused parts 
     std::thread([&] { seen = lark_reviews(*store.store); }).join();
     CHECK(seen == 1);
     good(store->settings().put("after", "batch"));
+}
+
+TEST_CASE_TEMPLATE("a batch inside a batch is undone alone, and with the outer one", S,
+                   EACH_STORE) {
+    S store;
+    two_teams(*store.store);
+    const auto name = [&](const char* key) { return good(store->settings().find(key)); };
+    {
+        const auto outer = good(store->begin_batch());
+        good(store->settings().put("outer", "1"));
+        {
+            const auto inner = good(store->begin_batch());
+            good(store->settings().put("outer", "2"));
+            good(store->reviews().upsert(std::vector{a_review("lost", "word")}));
+        }
+        CHECK(name("outer") == "1");
+        {
+            const auto inner = good(store->begin_batch());
+            good(store->settings().put("inner", "1"));
+            good(inner->commit());
+        }
+        good(store->settings().put("last", "1"));
+        good(outer->commit());
+    }
+    CHECK(name("outer") == "1");
+    CHECK(name("inner") == "1");
+    CHECK(name("last") == "1");
+    CHECK(lark_reviews(*store.store) == 0);
+    {
+        const auto outer = good(store->begin_batch());
+        const auto inner = good(store->begin_batch());
+        good(store->settings().put("inner", "2"));
+        good(inner->commit());
+    }
+    CHECK(name("inner") == "1");
 }
 
 TEST_CASE_TEMPLATE("readers and writers on several threads see whole states", S, EACH_STORE) {

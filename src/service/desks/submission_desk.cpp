@@ -152,8 +152,11 @@ Result<SubmissionDetail> SubmissionDesk::post(const Caller& who,
 Result<SubmissionDesk::QueueBook> SubmissionDesk::queue_book() {
     const auto newest = world_.store.changes().newest();
     if (!newest) return refused(newest.error());
-    const std::lock_guard lock(guard_);
-    if (book_.as_of == *newest) return book_;
+    {
+        const std::lock_guard lock(guard_);
+        if (book_.as_of == *newest) return book_;
+    }
+    // Unlocked: who asks inside a batch holds the store, and who waits for the store holds nothing.
     auto queue = world_.store.submissions().queue();
     if (!queue) return refused(queue.error());
     auto history = world_.store.submissions().decision_times_ms(history_decisions);
@@ -167,6 +170,7 @@ Result<SubmissionDesk::QueueBook> SubmissionDesk::queue_book() {
     }
     std::stable_sort(book.waiting.begin(), book.waiting.end(),
                      [](const Waiting& a, const Waiting& b) { return a.since < b.since; });
+    const std::lock_guard lock(guard_);
     book_ = book;
     return book;
 }

@@ -142,7 +142,9 @@ private:
     void set_cookies(Response& answer, const desks::SignedIn& signed_in) const;
     std::optional<base::Problem> refuse_write(const Routed& at);
     base::Result<std::optional<Response>> given_before(Routed& at);
-    void remember(const Routed& at, const Response* answer);  // null: it was refused
+    base::Result<std::unique_ptr<Batch>> begin_write(const Routed& at, const struct Route& route);
+    base::Result<void> end_write(const Routed& at, Batch* whole, const Response* answer);
+    void forget_in_flight(const Routed& at);
     int wait_s(Limiter& limiter, const std::string& key);
     Response refusal(const Routed& at, base::Problem problem);
     void finish(const Routed& at, Response& answer);

@@ -133,16 +133,19 @@ Response App::serve_route(Routed& at, const Route& route, const base::Query& val
     contract::Incoming raw{values, at.query, at.request.body, ""};
     if (const std::string* match = at.request.find("if-match"); match && route.has_if_match)
         raw.if_match = *match;
+    auto whole = begin_write(at, route);
+    if (!whole) return refusal(at, whole.error());
     auto served = route.serve(desks_, at.who.value_or(desks::Caller()), raw);
     if (route.guarded && (served || !is_wrong_guess(served.error().problem)))
         forgive_guess(at, guesser);
     if (!served) {
         Problem& problem = served.error().problem;
         problem.request_id = at.request_id;
-        remember(at, nullptr);
+        (void)end_write(at, whole->get(), nullptr);
         return to_http(problem, served.error().beside);
     }
-    remember(at, &*served);
+    if (auto done = end_write(at, whole->get(), &*served); !done)
+        return refusal(at, done.error());
     if (route.special == Special::sign_out)
         served->set("Set-Cookie", set_session_cookie("", 0, options_.behind_tls));
     if (served->download) return open_download(at, std::move(*served));
@@ -196,14 +199,33 @@ base::Result<std::optional<Response>> App::given_before(Routed& at) {
     return std::nullopt;
 }
 
-// Only what changed something is kept: a refused write may be tried again under its key.
-void App::remember(const Routed& at, const Response* answer) {
-    if (at.idempotency_key.empty()) return;
-    if (answer)
-        (void)world_.store.answers().keep({at.idempotency_key, at.who->user.id,
-                                           hash_of(at.request), answer->status,
-                                           answer->kept_body.value_or(answer->body),
-                                           world_.clock.now()});
+// A write under a key and the answer kept for it are one batch: were the store killed between the
+// two, a repeat would do it again. Committing an upload reads a whole package, which is too long
+// for a batch; doing it twice changes nothing.
+base::Result<std::unique_ptr<Batch>> App::begin_write(const Routed& at, const Route& route) {
+    if (at.idempotency_key.empty() || route.special != Special::none) return nullptr;
+    auto whole = world_.store.begin_batch();
+    if (!whole) forget_in_flight(at);
+    return whole;
+}
+
+// Only what changed something is kept (`answer`, null when refused): a refused write may be tried
+// again under its key.
+base::Result<void> App::end_write(const Routed& at, Batch* whole, const Response* answer) {
+    if (at.idempotency_key.empty()) return {};
+    base::Result<void> done;
+    if (answer) {
+        const auto kept = world_.store.answers().keep(
+            {at.idempotency_key, at.who->user.id, hash_of(at.request), answer->status,
+             answer->kept_body.value_or(answer->body), world_.clock.now()});
+        if (!kept && whole) done = base::refused(kept.error());
+    }
+    if (done && whole) done = whole->commit();
+    forget_in_flight(at);
+    return done;
+}
+
+void App::forget_in_flight(const Routed& at) {
     const std::lock_guard lock(guard_);
     writes_in_flight_.erase(at.who->user.id.text + "\n" + at.idempotency_key);
 }

@@ -7,23 +7,32 @@ namespace {
 
 class MemoryBatch final : public Batch {
 public:
-    explicit MemoryBatch(State& state) : lock_(state.mutex), state_(state) {
+    explicit MemoryBatch(State& state)
+        : lock_(state.mutex), state_(state), inside_(state.in_batch), kept_(state.undo.size()) {
         state_.in_batch = true;
     }
     ~MemoryBatch() override {
+        if (!lock_) return;
         state_.in_batch = false;
-        for (auto step = state_.undo.rbegin(); step != state_.undo.rend(); ++step) (*step)();
-        state_.undo.clear();
+        while (state_.undo.size() > kept_) {
+            const auto step = std::move(state_.undo.back());
+            state_.undo.pop_back();
+            step();
+        }
+        state_.in_batch = inside_;
     }
     base::Result<void> commit() override {
-        state_.undo.clear();
-        state_.in_batch = false;
+        if (!inside_) state_.undo.clear();
+        state_.in_batch = inside_;
+        lock_.unlock();
         return {};
     }
 
 private:
-    std::unique_lock<std::recursive_mutex> lock_;
+    std::unique_lock<std::recursive_mutex> lock_;  // let go by commit()
     State& state_;
+    bool inside_;       // of an outer batch, which keeps what this one can undo
+    std::size_t kept_;  // steps of the outer one
 };
 
 class MemoryStore final : public Store {
@@ -48,9 +57,6 @@ public:
     Hooks& hooks() override { return *hooks_; }
     Finder& finder() override { return *finder_; }
     base::Result<std::unique_ptr<Batch>> begin_batch() override {
-        const Lock lock(state_.mutex);
-        if (state_.in_batch)
-            return base::refused(base::Problem::conflict("batch_open", "A batch is open."));
         return std::make_unique<MemoryBatch>(state_);
     }
 

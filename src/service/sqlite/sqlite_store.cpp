@@ -51,8 +51,6 @@ public:
     }
 
     base::Result<std::unique_ptr<Batch>> begin_batch() override {
-        if (store_file_->writing_here())
-            return base::refused(base::Problem::conflict("batch_open", "A batch is open."));
         auto store = store_file_->write();
         if (!store) return base::refused(store.error());
         auto metrics = metrics_file_->write();
