@@ -7,6 +7,7 @@
 #include "contract/ingest.h"
 #include "contract/keys.h"
 #include "contract/metrics.h"
+#include "contract/releases.h"
 #include "contract/reviews.h"
 #include "contract/search.h"
 #include "contract/session.h"
@@ -25,13 +26,15 @@ using StoreApi =
               ListInvitations, Invite, RevokeInvitation, AcceptInvitation,
               ListKeys, IssueKey, RevokeKey, ListAudit,
               ListApps, GetApp, CreateApp, ListRollouts, ChangeRollout,
+              ListReleases, GetRelease, GetRolloutRule, PutRolloutRule,
               ListSubmissions, GetSubmission, CreateSubmission, MoveSubmission, PostMessage,
               DecideSubmission, CreateBasket, GetBasket, EditBasket, GetReviewState,
               GetReviewRules, ChangeReviewRules,
               ReserveUpload, GetUpload, PutPart, CommitUpload, CancelUpload,
               GetPackage, ListPackages,
               ListReviews, CountReviews, GetReview, ReplyToReview, RemoveReply,
-              ReadMetrics, ReadBreakdown, ReadRetention, ReadFunnel, ListAnnotations, ListIncidents, IngestEvents,
+              ReadMetrics, ReadBreakdown, ReadRetention, ReadFunnel, ListAnnotations, ListIncidents,
+              IngestEvents,
               ListHooks, CreateHook, GetHook, ChangeHook, RemoveHook, RenewHookSecret, PingHook,
               ListDeliveries, GetDelivery, ReplayDelivery,
               ExportReviews, ExportMetrics, ExportSubmissions, Search>;
