@@ -7,6 +7,7 @@
 #include "contract/ingest.h"
 #include "contract/keys.h"
 #include "contract/metrics.h"
+#include "contract/releases.h"
 #include "contract/reviews.h"
 #include "contract/search.h"
 #include "contract/session.h"
@@ -25,6 +26,7 @@ using StoreApi =
               ListInvitations, Invite, RevokeInvitation, AcceptInvitation,
               ListKeys, IssueKey, RevokeKey, ListAudit,
               ListApps, GetApp, CreateApp, ListRollouts, ChangeRollout,
+              ListReleases, GetRelease, GetRolloutRule, PutRolloutRule,
               ListSubmissions, GetSubmission, CreateSubmission, MoveSubmission, PostMessage,
               DecideSubmission, CreateBasket, GetBasket, EditBasket, GetReviewState,
               GetReviewRules, ChangeReviewRules,

@@ -19,6 +19,7 @@ Move move_of(RolloutAction action) {
         case RolloutAction::halt: return Move::halt;
         case RolloutAction::resume: return Move::resume;
         case RolloutAction::complete: return Move::complete;
+        case RolloutAction::start: return Move::start_rollout;
         default: return Move::roll_back;
     }
 }

@@ -93,21 +93,21 @@ constexpr auto names(const Track*) {
     return std::array<std::string_view, 4>{"internal", "closed", "open", "production"};
 }
 
-// A rollout in progress, with the figures a person decides by.
+// What an approved submission publishes on its track, with the figures a person decides by.
 struct Release {
     ReleaseId id;
     AppId app;
     std::string app_name, icon, version_name, previous_version;
     Track track = Track::production;
-    Stage stage = Stage::rolling_out;  // rolling_out or halted; live once complete
-    double fraction = 0;               // 0 < fraction <= 1
+    Stage stage = Stage::rolling_out;  // of its submission
+    double fraction = 0;               // of devices: 0 until it starts, 1 once it is live
     std::vector<double> steps;         // the plan: 0.01, 0.05, 0.2, 0.5, 1
     std::int64_t devices = 0;          // that run this version
     std::optional<double> crash_rate, previous_crash_rate;  // share of sessions, 0..1
     std::vector<double> crash_hours, previous_crash_hours;  // the same by hour, oldest first
     std::optional<base::Instant> next_step_at, halted_at;
     std::string halt_reason;  // "" or a sentence
-    std::int64_t revision = 0;
+    std::int64_t revision = 0;  // of its submission
     bool operator==(const Release&) const = default;
 };
 constexpr auto fields(const Release*) {
@@ -146,23 +146,32 @@ constexpr auto fields(const ListRollouts::Request*) {
     return field_list(field("app", &ListRollouts::Request::app));
 }
 
-enum class RolloutAction : std::uint8_t { set, halt, resume, complete, roll_back };
+enum class RolloutAction : std::uint8_t { set, halt, resume, complete, roll_back, start };
 constexpr auto names(const RolloutAction*) {
-    return std::array<std::string_view, 5>{"set", "halt", "resume", "complete", "roll_back"};
+    return std::array<std::string_view, 6>{"set",      "halt",      "resume",
+                                           "complete", "roll_back", "start"};
 }
 // What `action` wishes of `release`: nullopt when it may happen, else the reason.
 std::optional<Refusal> refuse_rollout(const Release& release, RolloutAction action);
 
+// start: an approved or scheduled release, now, for `fraction` of the devices; without it for what
+// the basket wishes, else for first_fraction. set: for more devices; 1 completes it. roll_back: it
+// is taken off the track, where the release that was live before stands again.
+inline constexpr double first_fraction = 0.01;
 struct ChangeRollout {
     static constexpr Call call{Verb::post, "/v1/releases/{release}/rollout", Access::member,
-                               "Set, halt, resume, complete or roll back a rollout.",
-                               "wrong_stage,already_there,fraction_not_growing", Right::publish};
+                               "Start, set, halt, resume, complete or roll back a rollout.",
+                               "wrong_stage,wrong_side,already_there,final_stage,findings_open,"
+                               "fraction_not_growing,rollout_in_progress,version_not_growing,"
+                               "nothing_to_roll_back_to",
+                               Right::publish};
     struct Request {
         ReleaseId release;
         RolloutAction action = RolloutAction::set;
-        std::optional<double> fraction;  // with `set`: may only grow
+        std::optional<double> fraction;  // with `start` and `set`: may only grow
         std::optional<std::string> reason;
         std::optional<std::string> if_match;
+        std::optional<bool> dry_run{};
         bool operator==(const Request&) const = default;
     };
     using Reply = Release;
@@ -172,7 +181,7 @@ constexpr auto fields(const ChangeRollout::Request*) {
     return field_list(field("release", &R::release), field("action", &R::action),
                       field("fraction", &R::fraction),
                       field("reason", &R::reason, max_length(500)),
-                      field("if_match", &R::if_match));
+                      field("if_match", &R::if_match), field("dry_run", &R::dry_run));
 }
 
 }  // namespace vitrine::contract

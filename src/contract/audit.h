@@ -8,7 +8,7 @@ namespace vitrine::contract {
 struct AuditLine {
     std::string id;
     base::Instant at;
-    std::string actor;       // a user's or key's id, "service" or "operator"
+    std::string actor;       // a user's or key's id, "service", "rollout rule" or "operator"
     std::string actor_name;  // as it is now; "" when it is gone
     std::string action;      // "member.change"
     std::string subject;     // id of what was acted on

@@ -25,14 +25,15 @@ constexpr StageMove moves[] = {
     {approved, Move::schedule, scheduled, developer},
     {approved, Move::start_rollout, rolling_out, developer},
     {approved, Move::publish, live, developer},
-    {scheduled, Move::start_rollout, rolling_out, service},
-    {scheduled, Move::publish, live, service},
+    {scheduled, Move::start_rollout, rolling_out, developer},
+    {scheduled, Move::publish, live, developer},
     {rolling_out, Move::halt, halted, developer},
     {rolling_out, Move::complete, live, developer},
     {rolling_out, Move::roll_back, rolled_back, developer},
     {halted, Move::resume, rolling_out, developer},
     {halted, Move::roll_back, rolled_back, developer},
     {live, Move::supersede, superseded, service},
+    {superseded, Move::publish, live, service},
     {live, Move::roll_back, rolled_back, developer},
     {live, Move::request_removal, removal_requested, developer},
     {live, Move::remove_by_store, removed_by_store, reviewer},
@@ -73,7 +74,7 @@ std::optional<Refusal> refuse_move(Stage from, Move move, Side side) {
 
 bool is_final(Stage stage) {
     for (const StageMove& row : moves)
-        if (row.from == stage) return false;
+        if (row.from == stage && row.side != service) return false;
     return true;
 }
 

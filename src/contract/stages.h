@@ -6,6 +6,10 @@
 //                                     '- (withdrawn: any time before approved)        halted
 //   rolling_out | approved | scheduled -> live -> superseded | rolled_back | removed_…
 //
+// A scheduled one is published by the service when its time has come, or earlier by its developer.
+// What was superseded goes live again only when the service brings it back, because the one that
+// took its place was rolled back.
+//
 // The service obeys the table, the console draws it, a test walks it. A move is refused with its
 // reason, which is also the Problem's code and the key of its words.
 #pragma once
@@ -69,7 +73,7 @@ std::optional<Stage> stage_after(Stage from, Move move);
 // nullopt: `side` may make `move` from `from`; else the reason. The service may make any move of
 // the table (a rule that halts a rollout acts for the developer).
 std::optional<Refusal> refuse_move(Stage from, Move move, Side side);
-bool is_final(Stage stage);        // no move leads away
+bool is_final(Stage stage);        // no person's move leads away
 bool waits_for_developer(Stage stage);  // invalid, changes_requested, rejected
 bool in_queue(Stage stage);        // queued, in_review, appealed
 

@@ -241,7 +241,8 @@ struct MoveSubmission {
     static constexpr Call call{Verb::post, "/v1/submissions/{submission}/moves", Access::member,
                                "Make one move of the stage machine as a developer.",
                                "wrong_stage,wrong_side,already_there,final_stage,findings_open,"
-                               "publish_time_missing",
+                               "publish_time_missing,rollout_in_progress,version_not_growing,"
+                               "nothing_to_roll_back_to",
                                Right::submit};
     struct Request {
         SubmissionId submission;

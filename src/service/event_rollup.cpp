@@ -152,6 +152,9 @@ void Rollup::count(const DeviceEvent& event) {
     }
     tallies_[{event.app, PointGrain::hour, hour * base::hour_ms}].add(one);
     tallies_[{event.app, PointGrain::day, day * base::day_ms}].add(one);
+    const bool of_sessions = event.kind == EventKind::open || event.kind == EventKind::crash;
+    if (of_sessions && !event.version.empty())
+        versions_[{event.app, event.version, hour * base::hour_ms}].add(one);
 }
 
 // False: it was known that the device was active on that day.
@@ -239,6 +242,13 @@ std::vector<SliceChange> Rollup::slices() const {
 std::vector<TallyChange> Rollup::tallies() const {
     std::vector<TallyChange> out;
     for (const auto& [key, more] : tallies_)
+        out.push_back({std::get<0>(key), std::get<1>(key), {std::get<2>(key)}, more});
+    return out;
+}
+
+std::vector<VersionChange> Rollup::versions() const {
+    std::vector<VersionChange> out;
+    for (const auto& [key, more] : versions_)
         out.push_back({std::get<0>(key), std::get<1>(key), {std::get<2>(key)}, more});
     return out;
 }

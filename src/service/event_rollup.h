@@ -61,6 +61,13 @@ struct TallyChange {
     base::Instant start;
     Tally more;
 };
+// Of an hour; only opens and crashes.
+struct VersionChange {
+    std::uint32_t app = 0;
+    std::string_view version;  // of the batch
+    base::Instant start;
+    Tally more;
+};
 // Of a cohort (second: days after the first open) or of a funnel (second: the step).
 struct CountChange {
     std::uint32_t app = 0;
@@ -83,6 +90,7 @@ public:
     std::vector<PointChange> points() const;
     std::vector<SliceChange> slices() const;
     std::vector<TallyChange> tallies() const;
+    std::vector<VersionChange> versions() const;  // events that say no version are left out
     std::vector<CountChange> cohorts() const { return counts(cohorts_); }
     std::vector<CountChange> funnels() const { return counts(funnels_); }
 
@@ -114,6 +122,7 @@ private:
     std::vector<std::uint32_t> by_device_;
     std::unordered_map<Figure, double, FigureHash> figures_;
     std::map<std::tuple<std::uint32_t, ports::PointGrain, std::int64_t>, Tally> tallies_;
+    std::map<std::tuple<std::uint32_t, std::string_view, std::int64_t>, Tally> versions_;
     Counts cohorts_, funnels_;
     std::vector<std::string_view> words_;
     std::unordered_map<std::string_view, std::uint32_t> words_at_;

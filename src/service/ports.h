@@ -23,6 +23,7 @@
 #include "service/ports/metrics.h"
 #include "service/ports/people.h"
 #include "service/ports/packages.h"
+#include "service/ports/releases.h"
 #include "service/ports/reviews.h"
 #include "service/ports/submissions.h"
 
@@ -73,7 +74,8 @@ using ports::Account, ports::Accounts, ports::Answers, ports::AppQuery, ports::A
       ports::Factors, ports::GivenAnswer, ports::IncomingReview, ports::Invitations,
       ports::JoinedPoint, ports::Keys, ports::Membership, ports::Metrics,
       ports::PasswordHasher, ports::Point, ports::PointGrain, ports::PointState, ports::Random,
-      ports::Releases, ports::ReviewQuery, ports::Reviews, ports::SeededRandom, ports::Session,
+      ports::ReleaseQuery, ports::ReleaseRows, ports::Releases, ports::ReviewQuery,
+      ports::Reviews, ports::SeededRandom, ports::Session,
       ports::Settings, ports::SignInStep, ports::Slice, ports::Store, ports::StoredApp,
       ports::StoredFactor, ports::StoredInvitation, ports::StoredKey, ports::StoredRelease,
       ports::StoredReview, ports::StoredSubmission, ports::SubmissionQuery, ports::Submissions,

@@ -74,6 +74,71 @@ bool is_accepted(contract::Stage stage) {
     return std::ranges::find(stages, stage) != stages.end();
 }
 
+std::optional<base::Instant> due_at(const contract::Submission& submission,
+                                    const std::optional<contract::Basket>& basket) {
+    const Stage stage = submission.stage;
+    if (stage == Stage::validating || stage == Stage::ready) return submission.updated_at;
+    if (stage == Stage::scheduled && basket) return basket->publish_at;
+    return std::nullopt;
+}
+
+void put_state(contract::Release& release, const contract::SubmissionDetail& detail) {
+    const contract::Submission& submission = detail.submission;
+    release.id = contract::release_of(submission.id);
+    release.app = submission.app;
+    release.app_name = submission.app_name;
+    release.icon = submission.icon;
+    release.version_name = submission.version_name;
+    release.track = submission.track;
+    release.stage = submission.stage;
+    const bool waits = submission.stage == Stage::approved || submission.stage == Stage::scheduled;
+    release.fraction = waits ? 0 : submission.stage == Stage::live ? 1 : submission.fraction;
+    release.revision = submission.revision;
+    release.halted_at.reset();
+    release.halt_reason.clear();
+    if (submission.stage != Stage::halted || detail.timeline.empty()) return;
+    release.halted_at = detail.timeline.back().at;
+    release.halt_reason = detail.timeline.back().reason;
+}
+
+std::optional<base::Instant> rolls_since(const std::vector<contract::TimelineEntry>& timeline) {
+    for (auto entry = timeline.rbegin(); entry != timeline.rend(); ++entry)
+        if (entry->stage == Stage::rolling_out) return entry->at;
+    return std::nullopt;
+}
+
+contract::Release blank_release(const contract::SubmissionDetail& detail) {
+    contract::Release release;
+    release.steps = {0.01, 0.05, 0.2, 0.5, 1};
+    put_state(release, detail);
+    return release;
+}
+
+void put_figures(contract::Release& release, const contract::Release& from) {
+    release.devices = from.devices;
+    release.crash_rate = from.crash_rate;
+    release.previous_crash_rate = from.previous_crash_rate;
+    release.crash_hours = from.crash_hours;
+    release.previous_crash_hours = from.previous_crash_hours;
+    release.next_step_at = from.next_step_at;
+}
+
+std::optional<Stage> stage_of_previous(Stage stage) {
+    if (stage == Stage::live) return Stage::superseded;
+    const bool ahead = stage == Stage::approved || stage == Stage::scheduled ||
+                       is_in_progress(stage);
+    return ahead ? std::optional(Stage::live) : std::nullopt;
+}
+
+bool is_in_progress(Stage stage) {
+    return stage == Stage::rolling_out || stage == Stage::halted;
+}
+
+bool changes_release(const contract::Submission& before, const contract::Submission& now) {
+    return contract::is_release(now.stage) &&
+           (before.stage != now.stage || before.fraction != now.fraction);
+}
+
 bool in_scope(contract::SubmissionScope scope, const contract::Submission& submission) {
     switch (scope) {
         case contract::SubmissionScope::all: return true;

@@ -2,6 +2,7 @@
 // they derive from what they keep.
 #pragma once
 #include "service/ports/packages.h"
+#include "service/ports/releases.h"
 #include "service/ports/reviews.h"
 #include "service/ports/submissions.h"
 
@@ -27,6 +28,26 @@ void count_findings(contract::SubmissionDetail& detail);
 bool is_accepted(contract::Stage stage);
 std::vector<contract::Stage> accepted_stages();
 inline constexpr std::int64_t basket_versions_kept = 50;  // of one submission
+
+// When the service's own next step of a submission is due: at once for what is to be checked or
+// put into the queue, at its time for what is scheduled. None: it is somebody's turn.
+std::optional<base::Instant> due_at(const contract::Submission& submission,
+                                    const std::optional<contract::Basket>& basket);
+
+// What a submission says of its release: app, version, track, stage, fraction, revision, when and
+// why it was halted. The figures and the previous version stay.
+void put_state(contract::Release& release, const contract::SubmissionDetail& detail);
+// The last time it came to roll out: started or resumed.
+std::optional<base::Instant> rolls_since(const std::vector<contract::TimelineEntry>& timeline);
+// The plan of a rollout, and what a release has besides its figures.
+contract::Release blank_release(const contract::SubmissionDetail& detail);
+// The figures in `from`, and nothing else of it.
+void put_figures(contract::Release& release, const contract::Release& from);
+// The stage at which `previous` (ports::StoredRelease) is looked for; none: it has none.
+std::optional<contract::Stage> stage_of_previous(contract::Stage stage);
+bool is_in_progress(contract::Stage stage);  // rolling out or halted
+// Whether a save changes what a release says: it is one now, and its stage or fraction differ.
+bool changes_release(const contract::Submission& before, const contract::Submission& now);
 
 bool in_scope(contract::SubmissionScope scope, const contract::Submission& submission);
 

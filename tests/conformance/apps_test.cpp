@@ -95,47 +95,6 @@ TEST_CASE_TEMPLATE("an app's figures are stored until the store can count them",
     CHECK(code_of(store->apps().update(app)) == "not_found");
 }
 
-contract::Release a_release() {
-    contract::Release release;
-    release.id = {"rel1"};
-    release.app = {"notes"};
-    release.version_name = "2.0";
-    release.fraction = 0.05;
-    release.steps = {0.01, 0.05, 1};
-    release.crash_rate = 0.001;
-    release.crash_hours = {0.1, 0.2};
-    release.next_step_at = at(60);
-    return release;
-}
-
-TEST_CASE_TEMPLATE("a rollout is saved by compare-and-set", S, EACH_STORE) {
-    S store;
-    two_teams(*store.store);
-    auto release = good(store->releases().insert(a_release()));
-    CHECK(release.revision == 1);
-    CHECK(release.app_name == "notes");
-    CHECK(code_of(store->releases().insert(a_release())) == "id_taken");
-    release.stage = contract::Stage::halted;
-    release.halt_reason = "crashes";
-    release.halted_at = at(2);
-    const auto halted = good(store->releases().save(release));
-    CHECK(halted.revision == 2);
-    release.halt_reason = "too late";
-    CHECK(code_of(store->releases().save(release)) == "stale_revision");
-    CHECK(good(store->releases().find({"rel1"})) == StoredRelease{{"lark"}, halted});
-    CHECK(good(store->releases().in_progress({"lark"}, {})) == std::vector{halted});
-    CHECK(good(store->releases().in_progress({"lark"}, contract::AppId{"x"})).empty());
-    CHECK(good(store->releases().in_progress({"other"}, {})).empty());
-    release = halted;
-    release.stage = contract::Stage::rolled_back;
-    good(store->releases().save(release));
-    CHECK(good(store->releases().in_progress({"lark"}, {})).empty());
-    release.id = {"rel2"};
-    CHECK(code_of(store->releases().save(release)) == "not_found");
-    release.app = {"nobody"};
-    CHECK(code_of(store->releases().insert(release)) == "not_found");
-}
-
 TEST_SUITE_END();
 
 }  // namespace

@@ -249,6 +249,43 @@ TEST_CASE("figures of events are there when the store on disk is opened again") 
     check_against(*store.store, model);
 }
 
+TEST_CASE_TEMPLATE("sessions and crashes are counted by version and hour, and for some time", S,
+                   EACH_STORE) {
+    S store;
+    two_teams(*store.store);
+    const auto of_version = [](EventKind kind, const char* version, int minute) {
+        DeviceEvent event = an_event(kind, 1, 0, minute);
+        event.version = version;
+        return event;
+    };
+    keep(*store.store, "b1", {of_version(EventKind::open, "2.1", 60),
+                              of_version(EventKind::open, "2.1", 119),
+                              of_version(EventKind::crash, "2.1", 61),
+                              of_version(EventKind::install, "2.1", 61),
+                              of_version(EventKind::open, "2.0", 60),
+                              of_version(EventKind::open, "", 60)});
+    keep(*store.store, "b2", {of_version(EventKind::open, "2.1", 60),
+                              of_version(EventKind::open, "2.1", 240)});
+    keep(*store.store, "b2", {of_version(EventKind::open, "2.1", 60)});  // known by its name
+    const std::int64_t midnight = first_day * base::day_ms;
+    const auto hours = [&](const char* app, const char* version, int from, int to) {
+        return good(store->events().version_hours({app}, version,
+                                                  {midnight + from * base::hour_ms},
+                                                  {midnight + to * base::hour_ms}));
+    };
+    using Hours = std::vector<ports::VersionHour>;
+    const ports::VersionHour one{{midnight + base::hour_ms}, 3, 1},
+        four{{midnight + 4 * base::hour_ms}, 1, 0};
+    CHECK(hours("notes", "2.1", 0, 24) == Hours{one, four});
+    CHECK(hours("notes", "2.1", 1, 4) == Hours{one});
+    CHECK(hours("notes", "2.1", 2, 4).empty());
+    CHECK(hours("notes", "2.0", 0, 24).size() == 1);
+    CHECK(hours("notes", "2", 0, 24).empty());
+    CHECK(hours("radar", "2.1", 0, 24).empty());
+    good(store->events().sweep({midnight + 2 * base::hour_ms + contract::raw_kept_ms}));
+    CHECK(hours("notes", "2.1", 0, 24) == Hours{four});
+}
+
 TEST_SUITE_END();
 
 }  // namespace

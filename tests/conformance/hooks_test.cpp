@@ -90,6 +90,8 @@ TEST_CASE_TEMPLATE("what happens is news for the team's hooks, once, in the orde
     S store;
     two_teams(*store.store);
     good(store->submissions().insert(a_submission("s0", Stage::draft), an_audit("s0")));
+    good(store->submissions().insert(a_submission("rolling", Stage::rolling_out),
+                                     an_audit("rolling")));
     CHECK(good(store->hooks().take_news(10)).empty());  // nobody listens
     good(store->hooks().create(a_hook("lark", "h1")));
 
@@ -99,12 +101,9 @@ TEST_CASE_TEMPLATE("what happens is news for the team's hooks, once, in the orde
     detail = good(store->submissions().save(detail, an_audit("s1")));  // no change of stage
     detail.submission.stage = Stage::validating;
     good(store->submissions().save(detail, an_audit("s1")));
-    contract::Release release;
-    release.id = {"rel1"};
-    release.app = {"notes"};
-    release.version_name = "2.9.1";
-    release.fraction = 0.25;
-    good(store->releases().insert(release));
+    auto out = good(store->submissions().find({"rolling"}))->detail;
+    out.submission.fraction = 0.25;  // the stage is the one it was
+    good(store->submissions().save(out, an_audit("rolling")));
     auto foreign = a_review("foreign", "x");
     foreign.review.app = {"radar"};
     good(store->reviews().upsert(std::vector{a_review("r1", "One"), foreign,
@@ -130,6 +129,7 @@ TEST_CASE_TEMPLATE("what happens is news for the team's hooks, once, in the orde
     CHECK(first[1].body.submission->at == at(0));
     CHECK(first[1].body.submission->number == detail.submission.number);
     REQUIRE(first[2].body.release);
+    CHECK(first[2].body.release->release.text == "rel_rolling");
     CHECK(first[2].body.release->fraction == 0.25);
     REQUIRE(rest[0].body.reviews);
     CHECK(rest[0].body.reviews->added == 2);

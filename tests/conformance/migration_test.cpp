@@ -91,6 +91,36 @@ TEST_CASE("names that were there before the index of names are in it") {
     CHECK(found[0].app_name == "Notizbuch");
 }
 
+TEST_CASE("releases that were rows of their own are their submissions, with the figures they had") {
+    Folder folder;
+    first_version(folder);
+    File(folder / "store.db")
+        .run("INSERT INTO apps(id, team, package_name, name, default_locale, icon, live_version, "
+             "stage, active_devices, review_count, unanswered_reviews, folded) VALUES('notes', "
+             "'lark', 'org.example.notes', 'Notes', 'en', '', '', 'live', 0, 0, 0, 'notes');"
+             "INSERT INTO submissions VALUES('s1', 7, 1, '2.9.1', '291', 'production', "
+             "'rolling_out', 0.2, 'Ana', 0, 1, 1, 1, 0, 0, 0, NULL, NULL, 4, '[]', '[]', '[]', "
+             "'2.9.1');"
+             "INSERT INTO submissions VALUES('s2', 8, 1, '3', '300', 'production', 'validating', "
+             "0, 'Ana', 0, 1, 1, 55, 0, 0, 0, NULL, NULL, 1, '[]', '[]', '[]', '3');"
+             "INSERT INTO releases VALUES('rel_old', 1, 'rolling_out', 9, "
+             "'{\"version_name\":\"2.9.1\",\"track\":\"production\",\"devices\":500,"
+             "\"crash_rate\":0.01,\"fraction\":0.9}');"
+             "INSERT INTO releases VALUES('rel_lost', 1, 'halted', 1, "
+             "'{\"version_name\":\"1\",\"track\":\"production\"}');");
+    const auto store = good(sqlite::open_store(folder.path()));
+    const auto out = good(store->releases().in_progress({"lark"}, std::nullopt));
+    REQUIRE(out.size() == 1);
+    CHECK(out[0].release.id.text == "rel_s1");
+    CHECK(out[0].release.devices == 500);
+    CHECK(out[0].release.crash_rate == 0.01);
+    CHECK(out[0].release.fraction == 0.2);
+    CHECK(out[0].release.revision == 4);
+    CHECK(good(store->submissions().due({0}, {54})).empty());
+    CHECK(good(store->submissions().due({0}, {55})) ==
+          std::vector<contract::SubmissionId>{{"s2"}});
+}
+
 TEST_CASE("a step that cannot be made is undone whole, and the file stays as it was") {
     Folder folder;
     first_version(folder);

@@ -63,7 +63,7 @@ TEST_CASE("a restored store is served with its accounts, sessions and reviews") 
     Shop shop(generous(), std::move(*open_store(shelf.again)));
     Guest guest(*shop.app);
     CHECK(guest.sign_in(ines).status == 200);
-    CHECK(body_of(guest.get("/v1/submissions"))["items"].size() == 1);
+    CHECK(body_of(guest.get("/v1/submissions"))["items"].size() == 2);
 }
 
 TEST_CASE("nothing that exists is overwritten") {

@@ -197,6 +197,10 @@ TEST_CASE("every id of another team is as unknown as one that does not exist") {
     same_as_unknown("GET", "/v1/releases?app=ID", shop.boats.text, "");
     same_as_unknown("POST", "/v1/releases/ID/rollout", shop.their_release.text,
                     R"({"action":"halt"})");
+    same_as_unknown("GET", "/v1/releases/ID", shop.their_release.text, "");
+    same_as_unknown("GET", "/v1/apps/ID/releases", shop.boats.text, "");
+    same_as_unknown("GET", "/v1/apps/ID/rollout_rule", shop.boats.text, "");
+    same_as_unknown("PUT", "/v1/apps/ID/rollout_rule", shop.boats.text, R"({"rating_by":1})");
     same_as_unknown("GET", "/v1/submissions/ID", shop.their_submission.text, "");
     same_as_unknown("GET", "/v1/submissions?app=ID", shop.boats.text, "");
     same_as_unknown("POST", "/v1/submissions/ID/moves", shop.their_submission.text,
@@ -234,7 +238,8 @@ TEST_CASE("lists hold only what is ours") {
     for (const char* target : {"/v1/apps", "/v1/submissions", "/v1/reviews", "/v1/releases"}) {
         const Json page = body_of(guest.get(target));
         CAPTURE(target);
-        CHECK(page["items"].size() == 1);
+        const bool with_rollout = target == std::string("/v1/submissions");
+        CHECK(page["items"].size() == (with_rollout ? 2 : 1));
         CHECK(page.dump().find("boats") == std::string::npos);
     }
 }

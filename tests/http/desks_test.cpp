@@ -140,7 +140,7 @@ TEST_CASE_FIXTURE(AtWork, "a dry run answers what would happen and changes nothi
 
 TEST_CASE_FIXTURE(AtWork, "only reviewers decide, and they see every team's submissions") {
     CHECK(guest.send("POST", ours() + "/decision", R"({"move":"claim"})").status == 403);
-    CHECK(body_of(reviewer.get("/v1/submissions"))["items"].size() == 2);
+    CHECK(body_of(reviewer.get("/v1/submissions"))["items"].size() == 4);
     CHECK(reviewer.get("/v1/submissions/" + shop.their_submission.text).status == 200);
     CHECK(reviewer.send("POST", ours() + "/moves", R"({"move":"submit"})").status == 403);
     CHECK(reviewer.get("/v1/reviews").status == 403);

@@ -27,7 +27,7 @@ TEST_CASE("what was answered is still there after a restart, and so is the sessi
     Guest guest(*shop.app);
     guest.cookie = cookie;
     CHECK(body_of(guest.get(target))["reply"]["text"] == "Thanks");
-    CHECK(body_of(guest.get("/v1/submissions"))["items"].size() == 1);
+    CHECK(body_of(guest.get("/v1/submissions"))["items"].size() == 2);
 }
 
 TEST_CASE("a broken database file is refused with what to do, and left as it is") {

@@ -38,14 +38,25 @@ void add_submission(Shop& shop, const contract::SubmissionId& id, const contract
     REQUIRE(shop.store->submissions().insert(detail, audit));
 }
 
-void add_release(Shop& shop, const contract::ReleaseId& id, const contract::AppId& app) {
-    contract::Release release;
-    release.id = id;
-    release.app = app;
-    release.version_name = "1.9";
-    release.fraction = 0.05;
-    release.steps = {0.05, 0.2, 1};
-    REQUIRE(shop.store->releases().insert(release));
+// On a track of its own, where nothing was live before.
+void add_rollout(Shop& shop, const contract::ReleaseId& id, const contract::AppId& app) {
+    contract::SubmissionDetail detail;
+    contract::Submission& submission = detail.submission;
+    submission.id = contract::submission_of(id);
+    submission.app = app;
+    submission.version_name = "1.9";
+    submission.version_code = "19";
+    submission.track = contract::Track::open;
+    submission.stage = Stage::rolling_out;
+    submission.fraction = 0.05;
+    submission.created_at = submission.updated_at = {shop.clock.ms - base::hour_ms};
+    detail.timeline.push_back({Stage::rolling_out, submission.updated_at, "ines", ""});
+    ports::AuditEntry audit;
+    audit.at = submission.updated_at;
+    audit.actor = "test";
+    audit.action = "submission.create";
+    audit.thing = submission.id.text;
+    REQUIRE(shop.store->submissions().insert(detail, audit));
 }
 
 }  // namespace
@@ -84,10 +95,10 @@ void Shop::plant() {
     add_app(boats, "team_harbour", "org.example.boats");
     our_review = add_review(*this, notes);
     their_review = add_review(*this, boats);
+    add_rollout(*this, our_release, notes);
+    add_rollout(*this, their_release, boats);
     add_submission(*this, our_submission, notes);
     add_submission(*this, their_submission, boats);
-    add_release(*this, our_release, notes);
-    add_release(*this, their_release, boats);
 }
 
 void Shop::add_person(std::string_view email, std::string_view team, contract::Role role) {

@@ -47,7 +47,7 @@ struct Shop {
     contract::AppId notes{"app_notes"}, boats{"app_boats"};  // Fjord's and Harbour's
     contract::ReviewId our_review, their_review;
     contract::SubmissionId our_submission{"sub_ours"}, their_submission{"sub_theirs"};
-    contract::ReleaseId our_release{"rel_ours"}, their_release{"rel_theirs"};
+    contract::ReleaseId our_release{"rel_sub_ours_out"}, their_release{"rel_sub_theirs_out"};
 
     void plant();  // the accounts and things above; once per store
     // "usr_" and the name before the @, with the password above.

@@ -93,6 +93,21 @@ TEST_CASE("a rollout is set only while it runs, and halted only once") {
     CHECK(refuse_rollout(release, RolloutAction::complete) == Refusal::final_stage);
 }
 
+TEST_CASE("a release starts once it is approved, and only the service brings an older one back") {
+    Release release;
+    for (const Stage stage : {Stage::approved, Stage::scheduled}) {
+        release.stage = stage;
+        CHECK(!refuse_rollout(release, RolloutAction::start));
+        CHECK(refuse_rollout(release, RolloutAction::roll_back) == Refusal::wrong_stage);
+    }
+    release.stage = Stage::rolling_out;
+    CHECK(refuse_rollout(release, RolloutAction::start) == Refusal::already_there);
+    CHECK(stage_after(Stage::superseded, Move::publish) == Stage::live);
+    CHECK(refuse_move(Stage::superseded, Move::publish, Side::developer) == Refusal::wrong_side);
+    CHECK(!refuse_move(Stage::superseded, Move::publish, Side::service));
+    CHECK(is_final(Stage::superseded));  // for people
+}
+
 TEST_CASE("a package name is two or more dotted segments") {
     for (const char* good : {"a.b", "org.example.notes", "Org.Ex_1.x9"})
         CHECK(is_package_name(good));

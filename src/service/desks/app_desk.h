@@ -1,4 +1,4 @@
-// Apps and their rollouts. What belongs to another team is not found.
+// Apps. What belongs to another team is not found.
 #pragma once
 #include "contract/apps.h"
 #include "service/desks/world.h"
@@ -12,20 +12,8 @@ public:
     base::Result<contract::AppPage> list(const Caller& who, const contract::ListApps::Request& ask);
     base::Result<contract::App> find(const Caller& who, const contract::AppId& app);
     base::Result<contract::App> create(const Caller& who, const contract::CreateApp::Request& ask);
-    base::Result<contract::ReleasePage> rollouts(const Caller& who,
-                                                 const contract::ListRollouts::Request& ask);
-    base::Result<contract::Release> find_release(const Caller& who,
-                                                 const contract::ReleaseId& release);
-    // Also moves the submission that the release came from, so that both always say the same.
-    base::Result<contract::Release> change_rollout(const Caller& who,
-                                                   const contract::ChangeRollout::Request& ask);
 
 private:
-    base::Result<ports::StoredRelease> owned_release(const Caller& who,
-                                                     const contract::ReleaseId& release);
-    base::Result<void> move_submission(const Caller& who, const contract::Release& release,
-                                       const contract::ChangeRollout::Request& ask);
-
     World world_;
 };
 

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "contract/releases.h"
 #include "package/checks/checks.h"
 #include "service/desks/review_rules.h"
 #include "service/store_rules.h"
@@ -185,11 +186,12 @@ void check_one(const PackageDetail& fresh, const Packages& accepted,
     }
 }
 
-// The highest version code that was accepted on the track, with a package or without.
+// The highest version code that was accepted on the track, with a package or without. Also what was
+// taken back since: devices have it, and update only to what is above it.
 Result<std::int64_t> taken_code(World& world, const contract::AppId& app, contract::Track track) {
     ports::SubmissionQuery query;
     query.app = app;
-    query.stages = accepted_stages();
+    query.stages = contract::release_stages();
     query.limit = 200;
     std::int64_t highest = 0;
     do {

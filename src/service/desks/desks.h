@@ -10,6 +10,7 @@
 #include "service/desks/key_desk.h"
 #include "service/desks/metric_desk.h"
 #include "service/desks/package_desk.h"
+#include "service/desks/release_desk.h"
 #include "service/desks/review_desk.h"
 #include "service/desks/review_rules.h"
 #include "service/desks/search_desk.h"
@@ -24,9 +25,9 @@ namespace vitrine::service::desks {
 struct Desks {
     explicit Desks(World world, service::hooks::Reach hook_reach = service::hooks::Reach::open_net)
         : sessions(world), accounts(world), team(world), keys(world), audit(world), apps(world),
-          submissions(world), reviews(world), metrics(world), incidents(world), uploads(world),
-          packages(world), rules(world), events(world), hooks(world, hook_reach), search(world),
-          exports(world, reviews, metrics, submissions) {}
+          submissions(world), releases(world, submissions), reviews(world), metrics(world),
+          incidents(world), uploads(world), packages(world), rules(world), events(world),
+          hooks(world, hook_reach), search(world), exports(world, reviews, metrics, submissions) {}
 
     SessionDesk sessions;
     AccountDesk accounts;
@@ -35,6 +36,7 @@ struct Desks {
     AuditDesk audit;
     AppDesk apps;
     SubmissionDesk submissions;
+    ReleaseDesk releases;
     ReviewDesk reviews;
     MetricDesk metrics;
     IncidentDesk incidents;

@@ -73,10 +73,9 @@ Result<SubmissionDetail> SubmissionDesk::find(const Caller& who,
 
 // A version code must be above every one of the same app and track that has been accepted.
 Result<void> SubmissionDesk::refuse_version(const contract::CreateSubmission::Request& ask) {
-    using enum contract::Stage;
     ports::SubmissionQuery query;
     query.app = ask.app;
-    query.stages = {approved, scheduled, rolling_out, halted, live, superseded};
+    query.stages = contract::release_stages();
     query.limit = 200;
     const auto page = world_.store.submissions().list(query);
     if (!page) return refused(page.error());

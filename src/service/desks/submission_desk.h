@@ -36,6 +36,13 @@ public:
     // With dry_run: what would come out, and nothing happens.
     base::Result<contract::SubmissionDetail> move(const Caller& who,
                                                   const contract::MoveSubmission::Request& ask);
+    // The same for a release's rollout: its submission moves, or only its fraction grows.
+    base::Result<contract::SubmissionDetail> steer(const Caller& who,
+                                                   const contract::SubmissionId& submission,
+                                                   const contract::ChangeRollout::Request& ask);
+    // The rollout rule's halt of what stood at this revision. Refuses (stale) what moved since.
+    base::Result<void> halt_by_rule(const contract::SubmissionId& submission,
+                                    std::int64_t revision, const std::string& reason);
     base::Result<contract::SubmissionDetail> decide(const Caller& who,
                                                     const contract::DecideSubmission::Request& ask);
 
@@ -43,8 +50,8 @@ public:
     base::Result<contract::ReviewState> review(const Caller& who,
                                                const contract::SubmissionId& submission);
 
-    // The service's own moves on what changed since `since`: checks, puts what is ready into the
-    // queue, publishes what is due. How many.
+    // The service's own moves on what is due and changed since `since`: checks, puts what is ready
+    // into the queue, publishes what is scheduled for now. How many.
     base::Result<int> advance(base::Instant since);
 
 private:
@@ -61,18 +68,32 @@ private:
     };
 
     base::Result<Stored> visible(const Caller& who, const contract::SubmissionId& id);
+    // One step of a developer on what is loaded and theirs. `fraction`: wished for its start.
+    base::Result<contract::SubmissionDetail> make(const Caller& who, Stored stored,
+                                                  const contract::MoveSubmission::Request& ask,
+                                                  const std::optional<double>& fraction);
+    base::Result<contract::SubmissionDetail> grow(const Caller& who, Stored stored,
+                                                  const contract::ChangeRollout::Request& ask);
     base::Result<contract::SubmissionDetail> save(const Stored& stored, const StageChange& change,
                                                   const contract::ReviewState* review = nullptr);
-    base::Result<void> heed_wishes(Stored& stored, contract::Move move);
+    base::Result<void> heed_wishes(Stored& stored, contract::Move move,
+                                   const std::optional<double>& fraction);
     base::Result<std::optional<contract::Move>> next_move(Stored& stored, base::Instant now);
     base::Result<bool> advance_one(const contract::SubmissionId& id, base::Instant now);
     base::Result<void> refuse_reviewer(const Caller& who, const Stored& stored,
                                        const contract::ReviewState& state, contract::Move move);
     base::Result<bool> wants_second(const Stored& stored);
-    base::Result<void> follow_up(const Stored& stored, const StageChange& change);
-    base::Result<void> start_release(const Stored& stored);
-    base::Result<void> mirror_release(const Stored& stored);
-    base::Result<void> went_live(const Stored& stored, base::Instant now);
+    base::Result<std::optional<contract::SubmissionId>> plan_on_track(
+        const contract::Submission& submission, contract::Move move);
+    base::Result<void> follow_up(const Stored& stored, const StageChange& change,
+                                 const std::optional<contract::SubmissionId>& back);
+    base::Result<void> take_over(const contract::Submission& submission, base::Instant now);
+    base::Result<void> bring_back(const contract::SubmissionId& id,
+                                  const contract::Submission& instead_of, base::Instant now);
+    base::Result<void> went_live(const contract::Submission& submission);
+    base::Result<void> annotate(const contract::Submission& submission, contract::Move move,
+                                const std::string& reason, base::Instant now);
+    base::Result<void> note_waiting(Stored stored, const base::Problem& why, base::Instant now);
     base::Result<std::optional<contract::Basket>> basket_of(const contract::SubmissionId& id);
     base::Result<Stored> editable(const Caller& who, const contract::SubmissionId& id);
     base::Result<contract::SubmissionBasket> shown(const Stored& stored,

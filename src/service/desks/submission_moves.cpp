@@ -1,5 +1,5 @@
-// The moves of a submission and what follows from them: releases, the app's live version, and the
-// submission that is superseded.
+// The moves of a submission, by its developers and by the service itself. What they mean for the
+// track is in track_moves.cpp.
 #include "base/text.h"
 #include "service/desks/basket_checks.h"
 #include "service/desks/submission_desk.h"
@@ -17,7 +17,6 @@ using contract::Stage;
 using contract::Submission;
 using contract::SubmissionDetail;
 
-constexpr double first_step = 0.01;
 constexpr std::int64_t checks_take_ms = 3 * base::second_ms;
 // What the store can check without the package itself: name, version, notes.
 constexpr std::int32_t checks_without_package = 3;
@@ -51,28 +50,41 @@ Result<SubmissionDetail> SubmissionDesk::move(const Caller& who,
         return refused(Problem::forbidden());
     if (auto stale = refuse_stale(ask.if_match, stored->detail.submission); !stale)
         return refused(stale.error());
-    const StageChange change{ask.move,         Side::developer,          who.user.name,
-                             who.user.id.text, ask.reason.value_or(""), world_.clock.now()};
-    const bool open = stored->detail.submission.blocking > 0;
-    const SubmissionDetail before = stored->detail;
-    if (auto done = change_stage(stored->detail, change); !done) return refused(done.error());
-    if (ask.move == Move::appeal)
-        if (auto first = refuse_second_appeal(before); !first) return refused(first.error());
-    if (auto wishes = heed_wishes(*stored, ask.move); !wishes) return refused(wishes.error());
-    if (auto checked = check_again(*stored, ask); !checked) return refused(checked.error());
-    if (open && is_publishing(ask.move) && ask.move != Move::roll_back)
-        return refused(Problem::conflict("findings_open", "A blocking finding is still open."));
-    if (ask.dry_run.value_or(false)) return with_outlook(std::move(stored->detail));
-    return save(*stored, change);
+    return make(who, std::move(*stored), ask, std::nullopt);
 }
 
-// What the basket wishes for the way to the public: when, and to how many at first.
-Result<void> SubmissionDesk::heed_wishes(Stored& stored, Move move) {
+Result<SubmissionDetail> SubmissionDesk::make(const Caller& who, Stored stored,
+                                              const contract::MoveSubmission::Request& ask,
+                                              const std::optional<double>& fraction) {
+    const StageChange change{ask.move,         Side::developer,          who.user.name,
+                             who.user.id.text, ask.reason.value_or(""), world_.clock.now()};
+    const bool open = stored.detail.submission.blocking > 0;
+    const SubmissionDetail before = stored.detail;
+    if (auto done = change_stage(stored.detail, change); !done) return refused(done.error());
+    if (ask.move == Move::appeal)
+        if (auto first = refuse_second_appeal(before); !first) return refused(first.error());
+    if (auto wishes = heed_wishes(stored, ask.move, fraction); !wishes)
+        return refused(wishes.error());
+    if (auto checked = check_again(stored, ask); !checked) return refused(checked.error());
+    if (open && is_publishing(ask.move) && ask.move != Move::roll_back && ask.move != Move::halt)
+        return refused(Problem::conflict("findings_open", "A blocking finding is still open."));
+    if (!ask.dry_run.value_or(false)) return save(stored, change);
+    if (auto plan = plan_on_track(before.submission, ask.move); !plan)
+        return refused(plan.error());
+    return with_outlook(std::move(stored.detail));
+}
+
+// What is wished for the way to the public: when, and to how many at first.
+Result<void> SubmissionDesk::heed_wishes(Stored& stored, Move move,
+                                         const std::optional<double>& fraction) {
+    Submission& submission = stored.detail.submission;
+    if (move == Move::publish || move == Move::complete) submission.fraction = 1;
     if (move != Move::schedule && move != Move::start_rollout) return {};
-    const auto basket = basket_of(stored.detail.submission.id);
+    const auto basket = basket_of(submission.id);
     if (!basket) return refused(basket.error());
     if (move == Move::schedule) return refuse_schedule(*basket);
-    if (*basket && (*basket)->fraction) stored.detail.submission.fraction = *(*basket)->fraction;
+    const auto wished = *basket ? (*basket)->fraction : std::nullopt;
+    submission.fraction = fraction.value_or(wished.value_or(contract::first_fraction));
     return {};
 }
 
@@ -80,90 +92,19 @@ Result<SubmissionDetail> SubmissionDesk::save(const Stored& stored, const StageC
                                               const contract::ReviewState* review) {
     auto batch = world_.store.begin_batch();
     if (!batch) return refused(batch.error());
+    const auto back = plan_on_track(stored.detail.submission, change.move);
+    if (!back) return refused(back.error());
     auto saved = world_.store.submissions().save(stored.detail,
                                                  audit_of(stored.detail, change, stored.team));
     if (!saved) return saved;
-    if (auto done = follow_up({stored.team, *saved}, change); !done) return refused(done.error());
+    if (auto done = follow_up({stored.team, *saved}, change, *back); !done)
+        return refused(done.error());
     if (review)
         if (auto done = world_.store.baskets().note(saved->submission.id, *review); !done)
             return refused(done.error());
     if (auto done = (*batch)->commit(); !done) return refused(done.error());
     batch->reset();
     return with_outlook(std::move(*saved));
-}
-
-Result<void> SubmissionDesk::follow_up(const Stored& stored, const StageChange& change) {
-    switch (change.move) {
-        case Move::start_rollout: return start_release(stored);
-        case Move::halt:
-        case Move::resume:
-        case Move::roll_back: return mirror_release(stored);
-        case Move::complete:
-            if (auto done = mirror_release(stored); !done) return done;
-            return went_live(stored, change.at);
-        case Move::publish: return went_live(stored, change.at);
-        default: return {};
-    }
-}
-
-Result<void> SubmissionDesk::start_release(const Stored& stored) {
-    const Submission& submission = stored.detail.submission;
-    auto app = world_.store.apps().find(submission.app);
-    if (!app) return refused(app.error());
-    contract::Release release;
-    release.id = {ports::random_id(world_.random, "rel_")};
-    release.app = submission.app;
-    release.version_name = submission.version_name;
-    release.previous_version = *app ? (*app)->app.live_version : "";
-    release.track = submission.track;
-    release.fraction = submission.fraction > 0 ? submission.fraction : first_step;
-    release.steps = {0.01, 0.05, 0.2, 0.5, 1};
-    auto done = world_.store.releases().insert(release);
-    if (!done) return refused(done.error());
-    return {};
-}
-
-Result<void> SubmissionDesk::mirror_release(const Stored& stored) {
-    const Submission& submission = stored.detail.submission;
-    auto releases = world_.store.releases().in_progress(stored.team, submission.app);
-    if (!releases) return refused(releases.error());
-    for (contract::Release& release : *releases) {
-        if (release.version_name != submission.version_name || release.track != submission.track)
-            continue;
-        release.stage = submission.stage;
-        if (submission.stage == Stage::live) release.fraction = 1;
-        if (submission.stage == Stage::halted) {
-            release.halted_at = submission.updated_at;
-            release.halt_reason = stored.detail.timeline.back().reason;
-        }
-        if (auto done = world_.store.releases().save(release); !done) return refused(done.error());
-    }
-    return {};
-}
-
-Result<void> SubmissionDesk::went_live(const Stored& stored, base::Instant now) {
-    const Submission& submission = stored.detail.submission;
-    ports::SubmissionQuery query;
-    query.team = stored.team;
-    query.app = submission.app;
-    query.stages = {Stage::live};
-    query.limit = 200;
-    auto page = world_.store.submissions().list(query);
-    if (!page) return refused(page.error());
-    for (const Submission& one : page->items) {
-        if (one.id == submission.id || one.track != submission.track) continue;
-        auto older = world_.store.submissions().find(one.id);
-        if (!older || !*older) continue;
-        const StageChange change{Move::supersede, Side::service, "", "", "", now};
-        if (!change_stage((*older)->detail, change)) continue;
-        auto done = world_.store.submissions().save(
-            (*older)->detail, audit_of((*older)->detail, change, (*older)->team));
-        if (!done) return refused(done.error());
-    }
-    auto app = world_.store.apps().find(submission.app);
-    if (!app || !*app) return {};
-    (*app)->app.live_version = submission.version_name;
-    return world_.store.apps().update((*app)->app);
 }
 
 // The service's own next move, or none yet. Sets what the checks found, unless the stage says no.
@@ -196,6 +137,11 @@ Result<bool> SubmissionDesk::advance_one(const contract::SubmissionId& id, base:
     const auto move = next_move(**stored, now);
     if (!move) return refused(move.error());
     if (!*move) return false;
+    if (const auto plan = plan_on_track((*stored)->detail.submission, **move); !plan) {
+        if (auto noted = note_waiting(std::move(**stored), plan.error(), now); !noted)
+            return refused(noted.error());
+        return false;
+    }
     const StageChange change{**move, Side::service, "", "", "", now};
     if (!change_stage((*stored)->detail, change)) return false;
     return save(**stored, change).has_value();  // stale: somebody withdrew it just now
@@ -203,18 +149,12 @@ Result<bool> SubmissionDesk::advance_one(const contract::SubmissionId& id, base:
 
 // One that fails keeps no other from going on.
 Result<int> SubmissionDesk::advance(base::Instant since) {
-    ports::SubmissionQuery query;
-    query.stages = {Stage::validating, Stage::ready, Stage::scheduled};
-    query.limit = 200;
     const base::Instant now = world_.clock.now();
+    const auto due = world_.store.submissions().due(since, now);
+    if (!due) return refused(due.error());
     int moved = 0;
-    do {
-        auto page = world_.store.submissions().list(query);
-        if (!page) return refused(page.error());
-        for (const Submission& one : page->items)
-            if (one.updated_at >= since && advance_one(one.id, now).value_or(false)) ++moved;
-        query.cursor = page->next;
-    } while (query.cursor);
+    for (const contract::SubmissionId& id : *due)
+        if (advance_one(id, now).value_or(false)) ++moved;
     return moved;
 }
 

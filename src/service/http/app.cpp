@@ -227,6 +227,10 @@ void App::tick() {
     if (options_.reviewer == Reviewer::simulated)
         (void)simulated_reviewer_.look(desks_.submissions, *first_served_at_);
     const base::Instant now = world_.clock.now();
+    if (now.ms - watched_at_ms_ >= base::minute_ms) {
+        watched_at_ms_ = now.ms;
+        (void)desks_.releases.watch();
+    }
     if (options_.every_minute && now.ms - minute_at_ms_ >= base::minute_ms) {
         minute_at_ms_ = now.ms;
         options_.every_minute(now);

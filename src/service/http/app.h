@@ -164,8 +164,8 @@ private:
     int exports_ = 0;
     std::set<std::string> writes_in_flight_;  // idempotency keys
     std::mutex log_guard_;
-    std::optional<base::Instant> first_served_at_;       // tick() only, as the next two
-    std::int64_t swept_at_ms_ = 0, minute_at_ms_ = 0;
+    std::optional<base::Instant> first_served_at_;       // tick() only, as the next ones
+    std::int64_t swept_at_ms_ = 0, minute_at_ms_ = 0, watched_at_ms_ = 0;
 };
 
 }  // namespace vitrine::service::http

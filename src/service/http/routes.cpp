@@ -98,10 +98,22 @@ auto answer(CreateApp, Desks& d, const Caller& who, const CreateApp::Request& as
     return d.apps.create(who, ask);
 }
 auto answer(ListRollouts, Desks& d, const Caller& who, const ListRollouts::Request& ask) {
-    return d.apps.rollouts(who, ask);
+    return d.releases.rollouts(who, ask);
 }
 auto answer(ChangeRollout, Desks& d, const Caller& who, const ChangeRollout::Request& ask) {
-    return d.apps.change_rollout(who, ask);
+    return d.releases.change(who, ask);
+}
+auto answer(ListReleases, Desks& d, const Caller& who, const ListReleases::Request& ask) {
+    return d.releases.list(who, ask);
+}
+auto answer(GetRelease, Desks& d, const Caller& who, const GetRelease::Request& ask) {
+    return d.releases.find(who, ask.release);
+}
+auto answer(GetRolloutRule, Desks& d, const Caller& who, const GetRolloutRule::Request& ask) {
+    return d.releases.rule(who, ask.app);
+}
+auto answer(PutRolloutRule, Desks& d, const Caller& who, const PutRolloutRule::Request& ask) {
+    return d.releases.change_rule(who, ask);
 }
 auto answer(ListSubmissions, Desks& d, const Caller& who, const ListSubmissions::Request& ask) {
     return d.submissions.list(who, ask);
@@ -243,7 +255,9 @@ std::optional<Json> current(Desks& d, const Caller& who, const Request& ask) {
     else if constexpr (requires { ask.submission; })
         return encoded(d.submissions.find(who, ask.submission));
     else if constexpr (requires { ask.release; })
-        return encoded(d.apps.find_release(who, ask.release));
+        return encoded(d.releases.state(who, ask.release));
+    else if constexpr (std::is_same_v<Request, PutRolloutRule::Request>)
+        return encoded(d.releases.rule(who, ask.app));
     else if constexpr (requires { ask.hook; }) return encoded(d.hooks.find(who, ask.hook));
     else if constexpr (requires { ask.user; }) return encoded(d.team.member(who, ask.user));
     else return std::nullopt;
@@ -265,6 +279,7 @@ template <class Reply>
 std::optional<std::int64_t> revision_of(const Reply& reply) {
     if constexpr (requires { reply.revision; }) return reply.revision;
     else if constexpr (requires { reply.submission.revision; }) return reply.submission.revision;
+    else if constexpr (requires { reply.release.revision; }) return reply.release.revision;
     else return std::nullopt;
 }
 

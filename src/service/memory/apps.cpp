@@ -1,7 +1,6 @@
 #include <algorithm>
 
 #include "service/cursor.h"
-#include "service/hook_news.h"
 #include "service/memory/state.h"
 #include "service/store_rules.h"
 
@@ -113,77 +112,10 @@ private:
     State& state_;
 };
 
-class MemoryReleases final : public Releases {
-public:
-    explicit MemoryReleases(State& state) : state_(state) {}
-
-    base::Result<std::vector<contract::Release>> in_progress(
-        const contract::TeamId& team, const std::optional<contract::AppId>& app) override {
-        const Lock lock(state_.mutex);
-        std::vector<contract::Release> found;
-        for (const auto& [id, stored] : state_.releases) {
-            const StoredRelease named = with_app(stored);
-            const contract::Stage stage = named.release.stage;
-            const bool moving = stage == contract::Stage::rolling_out ||
-                                stage == contract::Stage::halted;
-            if (named.team == team && moving && (!app || *app == named.release.app))
-                found.push_back(named.release);
-        }
-        std::ranges::sort(found, {}, [](const auto& r) { return std::pair(r.app_name, r.id); });
-        return found;
-    }
-
-    base::Result<std::optional<StoredRelease>> find(const contract::ReleaseId& id) override {
-        const Lock lock(state_.mutex);
-        const auto at = state_.releases.find(id.text);
-        if (at == state_.releases.end()) return std::nullopt;
-        return with_app(at->second);
-    }
-
-    base::Result<contract::Release> insert(const contract::Release& release) override {
-        const Lock lock(state_.mutex);
-        const auto app = state_.apps.find(release.app.text);
-        if (app == state_.apps.end()) return base::refused(base::Problem::not_found("app"));
-        if (state_.releases.contains(release.id.text)) return base::refused(taken("id_taken"));
-        return keep({app->second.team, release}, 1);
-    }
-
-    base::Result<contract::Release> save(const contract::Release& release) override {
-        const Lock lock(state_.mutex);
-        const auto at = state_.releases.find(release.id.text);
-        if (at == state_.releases.end()) return base::refused(base::Problem::not_found("release"));
-        if (at->second.release.revision != release.revision) return base::refused(stale_revision());
-        StoredRelease next{at->second.team, release};
-        next.release.app = at->second.release.app;
-        return keep(next, release.revision + 1);
-    }
-
-private:
-    StoredRelease with_app(StoredRelease stored) const {
-        const auto& app = state_.apps.at(stored.release.app.text).app;
-        stored.release.app_name = app.name;
-        stored.release.icon = app.icon;
-        return stored;
-    }
-
-    contract::Release keep(StoredRelease stored, std::int64_t revision) {
-        stored.release.revision = revision;
-        state_.set(state_.releases, stored.release.id.text, stored);
-        state_.tell(contract::Topic::release, stored.release.id.text, stored.release.app);
-        state_.note(release_news(stored.release));
-        return with_app(stored).release;
-    }
-
-    State& state_;
-};
-
 }  // namespace
 
 std::unique_ptr<Apps> make_apps(State& state) {
     return std::make_unique<MemoryApps>(state);
-}
-std::unique_ptr<Releases> make_releases(State& state) {
-    return std::make_unique<MemoryReleases>(state);
 }
 
 }  // namespace vitrine::service::memory

@@ -82,6 +82,12 @@ private:
 
 }  // namespace
 
+std::optional<contract::Basket> State::basket(const std::string& submission) const {
+    const auto at = baskets.upper_bound({submission, INT64_MAX});
+    if (at == baskets.begin() || std::prev(at)->first.first != submission) return std::nullopt;
+    return std::prev(at)->second;
+}
+
 std::unique_ptr<Baskets> make_baskets(State& state) {
     return std::make_unique<MemoryBaskets>(state);
 }

@@ -38,6 +38,11 @@ public:
             state_.slices[series][{std::string(one.key), one.day.number}] += one.more;
         }
         for (const TallyChange& one : rollup.tallies()) add_tally(batch, one);
+        for (const VersionChange& one : rollup.versions()) {
+            const std::tuple hour(app(batch, one.app), std::string(one.version), one.start.ms);
+            state_.remember(state_.version_tallies, hour);
+            state_.version_tallies[hour].add(one.more);
+        }
         add_counts(batch, state_.cohorts, rollup.cohorts());
         add_counts(batch, state_.funnels, rollup.funnels());
         const KeptBatch kept{batch.hash, batch.answer};
@@ -74,6 +79,22 @@ public:
         return counts;
     }
 
+    base::Result<std::vector<ports::VersionHour>> version_hours(const contract::AppId& app,
+                                                                std::string_view version,
+                                                                base::Instant from,
+                                                                base::Instant to) override {
+        const Lock lock(state_.mutex);
+        std::vector<ports::VersionHour> out;
+        const std::string name(version);
+        for (auto at = state_.version_tallies.lower_bound({app.text, name, from.ms});
+             at != state_.version_tallies.end(); ++at) {
+            const auto& [of, called, start] = at->first;
+            if (of != app.text || called != name || start >= to.ms) break;
+            out.push_back({{start}, at->second.opens, at->second.crashes});
+        }
+        return out;
+    }
+
     base::Result<std::int64_t> settle(base::Instant now) override {
         const Lock lock(state_.mutex);
         std::int64_t settled = 0;
@@ -100,6 +121,11 @@ public:
             if (here->second.received_at.ms >= now.ms - contract::raw_kept_ms) continue;
             swept += here->second.events;
             state_.erase(state_.batches, std::pair(here->first));
+        }
+        for (auto at = state_.version_tallies.begin(); at != state_.version_tallies.end();) {
+            const auto key = (at++)->first;
+            if (std::get<2>(key) < now.ms - contract::raw_kept_ms)
+                state_.erase(state_.version_tallies, key);
         }
         return swept;
     }

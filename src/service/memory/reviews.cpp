@@ -61,6 +61,21 @@ public:
         return facets;
     }
 
+    base::Result<std::array<std::int64_t, 5>> stars(const contract::AppId& app,
+                                                    std::string_view version, base::Instant from,
+                                                    base::Instant to) override {
+        const Lock lock(state_.mutex);
+        std::array<std::int64_t, 5> out{};
+        for (const ReviewEntry& one : state_.reviews) {
+            const contract::Review& review = one.review;
+            const std::int32_t stars = review.rating.value_or(0);
+            if (review.app == app && review.version == version && review.created_at >= from &&
+                review.created_at < to && stars >= 1 && stars <= 5)
+                ++out[static_cast<std::size_t>(stars - 1)];
+        }
+        return out;
+    }
+
     base::Result<std::optional<StoredReview>> find(const contract::ReviewId& id) override {
         const Lock lock(state_.mutex);
         const auto at = state_.review_rows.find(id.text);

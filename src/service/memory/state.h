@@ -53,7 +53,8 @@ struct State {
     std::map<std::string, StoredFactor> factors;                        // by user
     std::map<std::string, SignInStep, std::less<>> steps;               // by token hash
     std::map<std::string, StoredApp> apps;
-    std::map<std::string, StoredRelease> releases;
+    std::map<std::string, contract::Release> release_figures;   // by submission
+    std::map<std::string, contract::RolloutRule> rollout_rules;  // by app
     std::map<std::string, StoredSubmission> submissions;
     std::vector<AuditEntry> audit;
     std::vector<ReviewEntry> reviews;  // by row
@@ -69,6 +70,7 @@ struct State {
     std::map<std::pair<std::string, std::int64_t>, DeviceLife> devices;     // (app, device)
     std::map<AppDayKey, std::int64_t> cohorts, funnels;
     std::map<std::tuple<std::string, PointGrain, std::int64_t>, Tally> tallies;  // by start
+    std::map<std::tuple<std::string, std::string, std::int64_t>, Tally> version_tallies;
     std::deque<ChangeRow> changes;
     std::int64_t newest_change = 0;
     std::map<std::pair<std::string, std::string>, GivenAnswer> answers;  // (key, user)
@@ -119,6 +121,10 @@ struct State {
         at->second.point = point;
     }
 
+    // What the submission publishes, seen as a release; none when it is no release (yet).
+    std::optional<StoredRelease> release(const StoredSubmission& stored) const;
+    // The newest version of the submission's basket.
+    std::optional<contract::Basket> basket(const std::string& submission) const;
     // The app with its counted figures and stage; none when unknown.
     std::optional<StoredApp> app(const contract::AppId& id) const;
     void tell(contract::Topic topic, const std::string& thing, const contract::AppId& app);

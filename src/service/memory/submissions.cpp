@@ -65,6 +65,21 @@ public:
         return found;
     }
 
+    base::Result<std::vector<contract::SubmissionId>> due(base::Instant since,
+                                                          base::Instant now) override {
+        const Lock lock(state_.mutex);
+        std::vector<Key> found;
+        for (const auto& [id, stored] : state_.submissions) {
+            const auto at = due_at(stored.detail.submission, state_.basket(id));
+            if (at && *at <= now && stored.detail.submission.updated_at >= since)
+                found.emplace_back(at->ms, id);
+        }
+        std::ranges::sort(found);
+        std::vector<contract::SubmissionId> ids;
+        for (auto& one : found) ids.push_back({std::move(one.second)});
+        return ids;
+    }
+
     base::Result<contract::SubmissionDetail> insert(const contract::SubmissionDetail& detail,
                                                     const AuditEntry& audit) override {
         const Lock lock(state_.mutex);
@@ -204,10 +219,16 @@ private:
         const auto news = submission_news(
             known ? std::optional(before->second.detail.submission.stage) : std::nullopt,
             submission, audit);
+        const bool moved =
+            known && changes_release(before->second.detail.submission, submission);
         state_.set(state_.submissions, submission.id.text, stored);
         (void)append_audit(audit);
         state_.tell(contract::Topic::submission, submission.id.text, submission.app);
         if (news) state_.note(*news);
+        if (const auto release = moved ? state_.release(stored) : std::nullopt) {
+            state_.tell(contract::Topic::release, release->release.id.text, submission.app);
+            state_.note(release_news(release->release));
+        }
         return with_app(stored).detail;
     }
 

@@ -1,4 +1,4 @@
-// Apps with the team that owns them, and the rollouts in progress.
+// Apps with the team that owns them.
 //
 // find() knows no team: the desk compares `team` with its caller and answers "not found".
 #pragma once
@@ -36,26 +36,6 @@ struct Apps {
     virtual base::Result<void> create(const StoredApp& app) = 0;
     // Replaces everything but the package name and the team. Refuses (not_found).
     virtual base::Result<void> update(const contract::App& app) = 0;
-};
-
-struct StoredRelease {
-    contract::TeamId team;
-    contract::Release release;  // app_name and icon are the app's own, whatever was stored
-    bool operator==(const StoredRelease&) const = default;
-};
-
-struct Releases {
-    virtual ~Releases() = default;
-
-    // Rolling out or halted, of one team and maybe one app, by (app name, release id).
-    virtual base::Result<std::vector<contract::Release>> in_progress(
-        const contract::TeamId& team, const std::optional<contract::AppId>& app) = 0;
-    virtual base::Result<std::optional<StoredRelease>> find(const contract::ReleaseId& id) = 0;
-    // Starts at revision 1 and returns it so. Refuses: unknown app (not_found), "id_taken".
-    virtual base::Result<contract::Release> insert(const contract::Release& release) = 0;
-    // Compare-and-set: `release.revision` must be the stored one; returns it with the next one and
-    // tells the change feed. Refuses (stale) "stale_revision", (not_found).
-    virtual base::Result<contract::Release> save(const contract::Release& release) = 0;
 };
 
 }  // namespace vitrine::service::ports

@@ -43,6 +43,13 @@ struct CohortCount {
     bool operator==(const CohortCount&) const = default;
 };
 
+// Sessions (opens) and crashes of one version in one hour.
+struct VersionHour {
+    base::Instant start;
+    std::int64_t sessions = 0, crashes = 0;
+    bool operator==(const VersionHour&) const = default;
+};
+
 using FunnelCounts = std::array<std::int64_t, 4>;  // by FunnelStep
 
 struct Events {
@@ -62,9 +69,17 @@ struct Events {
     virtual base::Result<FunnelCounts> funnel(std::span<const contract::AppId> apps,
                                               base::Day from, base::Day to) = 0;
 
+    // Of one version of an app, by hour, oldest first, in [from, to); hours without any are left
+    // out.
+    virtual base::Result<std::vector<VersionHour>> version_hours(const contract::AppId& app,
+                                                                 std::string_view version,
+                                                                 base::Instant from,
+                                                                 base::Instant to) = 0;
+
     // Makes provisional points final whose hour or day ended `settle_ms` or more before `now`.
     virtual base::Result<std::int64_t> settle(base::Instant now) = 0;
-    // Forgets raw events and ids of batches that have been kept long enough. How many events.
+    // Forgets raw events, ids of batches and hours of versions that have been kept long enough. How
+    // many events.
     virtual base::Result<std::int64_t> sweep(base::Instant now) = 0;
     virtual base::Result<std::int64_t> count_raw() = 0;
 };

@@ -4,6 +4,7 @@
 // oldest first) and then by arrival in the same sense. Unrated reviews come last when sorted by
 // rating. A text query means what search_terms.h says, over the text and its translation.
 #pragma once
+#include <array>
 #include <span>
 
 #include "base/result.h"
@@ -52,6 +53,12 @@ struct Reviews {
     virtual base::Result<contract::ReviewFacets> facets(const contract::TeamId& team,
                                                         const contract::ReviewFilter& filter) = 0;
     virtual base::Result<std::optional<StoredReview>> find(const contract::ReviewId& id) = 0;
+
+    // How many reviews of one version of an app, written in [from, to), give 1, 2, 3, 4, 5 stars.
+    virtual base::Result<std::array<std::int64_t, 5>> stars(const contract::AppId& app,
+                                                            std::string_view version,
+                                                            base::Instant from,
+                                                            base::Instant to) = 0;
 
     // Compare-and-set on the review's revision; none: whatever it is. `reply.version` is set here:
     // 1, or one more than the last ever given. Every version stays in the history.

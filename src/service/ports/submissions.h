@@ -66,12 +66,18 @@ struct Submissions {
     // Everything waiting for a reviewer, of all teams, longest waiting (updated_at) first.
     virtual base::Result<std::vector<contract::Submission>> queue() = 0;
 
+    // Whose next step is the service's own and due (store_rules.h, due_at), of those that changed
+    // at `since` or later, the longest due first. Cheap: what is not due is not looked at.
+    virtual base::Result<std::vector<contract::SubmissionId>> due(base::Instant since,
+                                                                  base::Instant now) = 0;
+
     // One transaction with `audit` and the change feed. Starts at revision 1; number 0 is replaced
     // by the next free number. Refuses: unknown app (not_found), "id_taken", "number_taken".
     virtual base::Result<contract::SubmissionDetail> insert(
         const contract::SubmissionDetail& detail, const AuditEntry& audit) = 0;
     // Compare-and-set on (id, revision), in one transaction with `audit` and the change feed;
-    // returns it with the next revision. Refuses (stale) "stale_revision", (not_found).
+    // returns it with the next revision. A change of a release's stage or fraction is told as a
+    // release's too. Refuses (stale) "stale_revision", (not_found).
     virtual base::Result<contract::SubmissionDetail> save(
         const contract::SubmissionDetail& detail, const AuditEntry& audit) = 0;
 

@@ -1,6 +1,8 @@
 // Rollouts in progress, what the charts are annotated with, and the incidents of the day.
 #include <cmath>
 
+#include "base/text.h"
+#include "contract/releases.h"
 #include "service/seed/cast.h"
 #include "service/seed/dice.h"
 #include "service/seed/shape.h"
@@ -16,7 +18,6 @@ using base::minute_ms;
 using contract::Annotation;
 using contract::AnnotationKind;
 using contract::Release;
-using contract::Stage;
 
 constexpr std::size_t crash_hours = 40;
 
@@ -32,15 +33,11 @@ std::vector<double> crash_line(std::string_view key, double rate, double rise) {
     return out;
 }
 
-Release a_release(std::string_view app, std::string_view version, std::string_view previous,
-                  double fraction, double rate, double rate_before) {
+// The figures of a release whose submission is planted.
+Release figures_of(std::int64_t number, std::string_view app, std::string_view previous,
+                   double fraction, double rate, double rate_before) {
     Release release;
-    release.id = {"release_" + std::string(app)};
-    release.app = app_of(app).id();
-    release.version_name = version;
-    release.previous_version = previous;
-    release.fraction = fraction;
-    release.steps = {.01, .05, .2, .5, 1};
+    release.id = contract::release_of({"example_" + base::decimal(number)});
     release.devices = std::llround(app_of(app).devices * fraction);
     release.crash_rate = rate;
     release.previous_crash_rate = rate_before;
@@ -82,18 +79,14 @@ std::vector<Annotation> trailmark_marks(Instant now) {
 }  // namespace
 
 base::Result<void> plant_rollouts(ports::Store& store, Instant now) {
-    Release trailmark = a_release("trailmark", "4.2.0", "4.1.3", .2, .0052, .0031);
-    trailmark.stage = Stage::halted;
-    trailmark.halted_at = Instant{now.ms - 4 * hour_ms - 32 * minute_ms};
-    trailmark.halt_reason = "Crash rate 0.52% is over your 0.40% limit";
+    Release trailmark = figures_of(20478, "trailmark", "4.1.3", .2, .0052, .0031);
     trailmark.crash_hours = crash_line("trailmark", .0031, .00012);
-    Release tidepool = a_release("tidepool", "5.6.3", "5.6.2", .5, .0012, .0013);
+    Release tidepool = figures_of(20476, "tidepool", "5.6.2", .5, .0012, .0013);
     tidepool.next_step_at = Instant{now.ms + 9 * hour_ms};
-    Release bricklane = a_release("bricklane", "2.1.0", "2.0.7", .05, .0022, .0024);
+    Release bricklane = figures_of(20479, "bricklane", "2.0.7", .05, .0022, .0024);
     bricklane.next_step_at = Instant{now.ms + 26 * hour_ms};
     for (const Release& release : {trailmark, tidepool, bricklane})
-        if (auto done = store.releases().insert(release); !done)
-            return base::refused(done.error());
+        if (auto done = store.releases().put_figures(release); !done) return done;
     return {};
 }
 

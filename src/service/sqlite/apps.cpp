@@ -1,5 +1,4 @@
 #include "service/cursor.h"
-#include "service/hook_news.h"
 #include "service/search_terms.h"
 #include "service/sqlite/tables.h"
 #include "service/store_rules.h"
@@ -134,93 +133,10 @@ private:
     Database& store_;
 };
 
-constexpr std::string_view release_columns =
-    "SELECT a.team, r.id, a.id, a.name, a.icon, r.stage, r.revision, r.facts "
-    "FROM releases r JOIN apps a ON a.row = r.app ";
-
-// What is asked for by itself has columns; the figures of a rollout are read together as `facts`.
-StoredRelease release_at(const Query& row) {
-    StoredRelease stored{{row.text(0)}, from_json_text<contract::Release>(row.view(7))};
-    stored.release.id = {row.text(1)};
-    stored.release.app = {row.text(2)};
-    stored.release.app_name = row.text(3);
-    stored.release.icon = row.text(4);
-    stored.release.stage = value_in<contract::Stage>(row.view(5));
-    stored.release.revision = row.integer(6);
-    return stored;
-}
-
-class SqliteReleases final : public Releases {
-public:
-    explicit SqliteReleases(Database& store) : store_(store) {}
-
-    base::Result<std::vector<contract::Release>> in_progress(
-        const contract::TeamId& team, const std::optional<contract::AppId>& app) override {
-        return rows(store_,
-                    std::string(release_columns) +
-                        "WHERE r.stage IN (?1, ?2) AND a.team = ?3 AND (?4 IS NULL OR a.id = ?4) "
-                        "ORDER BY a.name, r.id",
-                    [](const Query& row) { return release_at(row).release; },
-                    word(contract::Stage::rolling_out), word(contract::Stage::halted), team.text,
-                    app ? std::optional(app->text) : std::nullopt);
-    }
-
-    base::Result<std::optional<StoredRelease>> find(const contract::ReleaseId& id) override {
-        return first(store_, std::string(release_columns) + "WHERE r.id = ?1", release_at, id.text);
-    }
-
-    base::Result<contract::Release> insert(const contract::Release& release) override {
-        return change(store_, [&](Connection& writer) -> base::Result<contract::Release> {
-            Query app(writer, "SELECT row FROM apps WHERE id = ?1", release.app.text);
-            if (!app.step())
-                return base::refused(app.trouble().value_or(base::Problem::not_found("app")));
-            if (Query(writer, "SELECT 1 FROM releases WHERE id = ?1", release.id.text).step())
-                return base::refused(taken("id_taken"));
-            const auto done = run(writer, "INSERT INTO releases VALUES(?1, ?2, ?3, 1, ?4)",
-                                  release.id.text, app.integer(0), word(release.stage),
-                                  json_text(release));
-            if (!done) return base::refused(done.error());
-            return told(writer, release.id);
-        });
-    }
-
-    base::Result<contract::Release> save(const contract::Release& release) override {
-        return change(store_, [&](Connection& writer) -> base::Result<contract::Release> {
-            const auto done = run(writer,
-                                  "UPDATE releases SET stage = ?3, facts = ?4, "
-                                  "revision = revision + 1 WHERE id = ?1 AND revision = ?2",
-                                  release.id.text, release.revision, word(release.stage),
-                                  json_text(release));
-            if (!done) return base::refused(done.error());
-            if (writer.changed_rows() == 1) return told(writer, release.id);
-            if (Query(writer, "SELECT 1 FROM releases WHERE id = ?1", release.id.text).step())
-                return base::refused(stale_revision());
-            return base::refused(base::Problem::not_found("release"));
-        });
-    }
-
-private:
-    static base::Result<contract::Release> told(Connection& writer, const contract::ReleaseId& id) {
-        Query query(writer, std::string(release_columns) + "WHERE r.id = ?1", id.text);
-        if (!query.step()) return base::refused(query.trouble().value_or(base::Problem{}));
-        contract::Release release = release_at(query).release;
-        const auto done = tell(writer, contract::Topic::release, release.id.text, release.app);
-        if (!done) return base::refused(done.error());
-        if (auto noted = note(writer, release_news(release)); !noted)
-            return base::refused(noted.error());
-        return release;
-    }
-
-    Database& store_;
-};
-
 }  // namespace
 
 std::unique_ptr<Apps> make_apps(Files files) {
     return std::make_unique<SqliteApps>(files.store);
-}
-std::unique_ptr<Releases> make_releases(Files files) {
-    return std::make_unique<SqliteReleases>(files.store);
 }
 
 }  // namespace vitrine::service::sqlite

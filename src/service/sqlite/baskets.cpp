@@ -38,6 +38,7 @@ public:
             const auto kept = run(writer, "INSERT OR REPLACE INTO baskets VALUES(?1, ?2, ?3)",
                                   id.text, revision, json_text(basket));
             if (!kept) return kept;
+            if (auto due = renew_due(writer, id.text); !due) return due;
             return run(writer,
                        "DELETE FROM baskets WHERE submission = ?1 AND revision <= (SELECT revision "
                        "FROM baskets WHERE submission = ?1 ORDER BY revision DESC LIMIT 1 "

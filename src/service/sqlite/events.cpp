@@ -36,6 +36,7 @@ public:
         if (auto done = add_points(rollup); !done) return done;
         if (auto done = add_slices(rollup); !done) return done;
         if (auto done = add_tallies(rollup); !done) return done;
+        if (auto done = add_versions(rollup); !done) return done;
         if (auto done = add_counts("cohorts", "after", rollup.cohorts()); !done) return done;
         if (auto done = add_counts("funnels", "step", rollup.funnels()); !done) return done;
         return keep_batch();
@@ -49,6 +50,7 @@ private:
     base::Result<void> add_slices(const Rollup& rollup);
     base::Result<void> add_tallies(const Rollup& rollup);
     base::Result<void> put_ratios(const TallyChange& change, const Tally& now);
+    base::Result<void> add_versions(const Rollup& rollup);
     base::Result<void> add_counts(const std::string& table, const std::string& second,
                                   const std::vector<CountChange>& changes);
     base::Result<void> keep_batch();
@@ -209,6 +211,23 @@ base::Result<void> Keeping::put_ratios(const TallyChange& change, const Tally& n
     return put(contract::Metric::conversions, now.conversions());
 }
 
+base::Result<void> Keeping::add_versions(const Rollup& rollup) {
+    Query add(writer_,
+              "INSERT INTO version_tallies VALUES(?1, ?2, ?3, ?4, ?5) "
+              "ON CONFLICT(app, version, start) DO UPDATE SET opens = opens + excluded.opens, "
+              "crashes = crashes + excluded.crashes");
+    for (const VersionChange& one : rollup.versions()) {
+        add.rewind();
+        add.bind(app_rows_[one.app]);
+        add.bind(one.version);
+        add.bind(one.start);
+        add.bind(one.more.opens);
+        add.bind(one.more.crashes);
+        if (auto done = add.finish(); !done) return done;
+    }
+    return {};
+}
+
 base::Result<void> Keeping::add_counts(const std::string& table, const std::string& second,
                                        const std::vector<CountChange>& changes) {
     Query add(writer_, "INSERT INTO " + table + " VALUES(?1, ?2, ?3, ?4) ON CONFLICT(app, day, " +
@@ -258,6 +277,10 @@ public:
                                                    std::int32_t days) override;
     base::Result<FunnelCounts> funnel(std::span<const contract::AppId> apps, base::Day from,
                                       base::Day to) override;
+    base::Result<std::vector<ports::VersionHour>> version_hours(const contract::AppId& app,
+                                                                std::string_view version,
+                                                                base::Instant from,
+                                                                base::Instant to) override;
     base::Result<std::int64_t> settle(base::Instant now) override;
     base::Result<std::int64_t> sweep(base::Instant now) override;
     base::Result<std::int64_t> count_raw() override {
@@ -338,6 +361,18 @@ base::Result<FunnelCounts> SqliteEvents::funnel(std::span<const contract::AppId>
     return counts;
 }
 
+base::Result<std::vector<ports::VersionHour>> SqliteEvents::version_hours(
+    const contract::AppId& app, std::string_view version, base::Instant from, base::Instant to) {
+    return rows(metrics_,
+                "SELECT v.start, v.opens, v.crashes FROM event_apps a JOIN version_tallies v "
+                "ON v.app = a.row AND v.version = ?2 AND v.start >= ?3 AND v.start < ?4 "
+                "WHERE a.app = ?1 ORDER BY v.start",
+                [](const Query& row) {
+                    return ports::VersionHour{row.instant(0), row.integer(1), row.integer(2)};
+                },
+                app.text, version, from, to);
+}
+
 base::Result<std::int64_t> SqliteEvents::settle(base::Instant now) {
     return change(metrics_, [&](Connection& writer) -> base::Result<std::int64_t> {
         const auto done = sqlite::run(
@@ -379,8 +414,14 @@ base::Result<std::int64_t> SqliteEvents::sweep(base::Instant now) {
     while (true) {
         const auto more = sweep_some({now.ms - contract::raw_kept_ms}, events);
         if (!more) return base::refused(more.error());
-        if (!*more) return events;
+        if (!*more) break;
     }
+    const auto hours = change(metrics_, [&](Connection& writer) {
+        return sqlite::run(writer, "DELETE FROM version_tallies WHERE start < ?1",
+                           now.ms - contract::raw_kept_ms);
+    });
+    if (!hours) return base::refused(hours.error());
+    return events;
 }
 
 }  // namespace

@@ -53,6 +53,23 @@ public:
         return facets;
     }
 
+    base::Result<std::array<std::int64_t, 5>> stars(const contract::AppId& app,
+                                                    std::string_view version, base::Instant from,
+                                                    base::Instant to) override {
+        const auto counted = rows(
+            store_,
+            "SELECT r.rating, count(*) FROM apps a JOIN reviews r ON r.app = a.row "
+            "AND r.version = ?2 AND r.created_at >= ?3 AND r.created_at < ?4 "
+            "WHERE a.id = ?1 AND r.rating BETWEEN 1 AND 5 GROUP BY r.rating",
+            [](const Query& row) { return std::pair(row.integer(0), row.integer(1)); }, app.text,
+            version, from, to);
+        if (!counted) return base::refused(counted.error());
+        std::array<std::int64_t, 5> out{};
+        for (const auto& [stars, count] : *counted)
+            out[static_cast<std::size_t>(stars - 1)] = count;
+        return out;
+    }
+
     base::Result<std::optional<StoredReview>> find(const contract::ReviewId& id) override {
         auto reading = store_.read();
         if (!reading) return base::refused(reading.error());

@@ -221,6 +221,33 @@ CREATE TRIGGER submission_renamed AFTER UPDATE OF version_name ON submissions
     INSERT INTO submission_names(rowid, team, version_name, number)
         SELECT new.number, a.team, new.version_name, new.number FROM apps a WHERE a.row = new.app;
 END;
+)sql",
+                                        R"sql(
+-- A release is its submission; only the figures of examples are kept beside it. Rows of releases
+-- whose submission is not known had nothing to publish.
+CREATE TABLE release_figures(
+    submission TEXT PRIMARY KEY REFERENCES submissions, facts TEXT NOT NULL
+) WITHOUT ROWID;
+INSERT OR IGNORE INTO release_figures
+    SELECT s.id, r.facts FROM releases r JOIN submissions s ON s.app = r.app
+        AND s.version_name = json_extract(r.facts, '$.version_name')
+        AND s.track = json_extract(r.facts, '$.track') AND s.stage = r.stage;
+DROP TABLE releases;
+CREATE TABLE rollout_rules(
+    app INTEGER PRIMARY KEY REFERENCES apps, revision INTEGER NOT NULL, facts TEXT NOT NULL
+);
+-- When the service's own next step is due (store_rules.h): found by its index, never looked for.
+ALTER TABLE submissions ADD COLUMN due_at INTEGER;
+UPDATE submissions SET due_at = updated_at WHERE stage IN ('validating', 'ready');
+UPDATE submissions SET due_at = (
+    SELECT strftime('%s', json_extract(b.facts, '$.publish_at')) * 1000 +
+        CAST(substr(json_extract(b.facts, '$.publish_at'), 21, 3) AS INTEGER)
+    FROM baskets b WHERE b.submission = submissions.id ORDER BY b.revision DESC LIMIT 1)
+    WHERE stage = 'scheduled';
+CREATE INDEX submissions_due ON submissions(due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX submissions_out ON submissions(app, track)
+    WHERE stage IN ('rolling_out', 'halted');
+CREATE INDEX reviews_by_version ON reviews(app, version, created_at);
 )sql"};
 
 
@@ -287,6 +314,14 @@ CREATE TABLE tallies(
     PRIMARY KEY(app, grain, start)
 ) WITHOUT ROWID;
 CREATE INDEX points_provisional ON points(start) WHERE state = 0;
+)sql",
+                                          R"sql(
+-- Sessions and crashes of an hour by version, to compare a new version with the one before.
+CREATE TABLE version_tallies(
+    app INTEGER NOT NULL, version TEXT NOT NULL, start INTEGER NOT NULL, opens INTEGER NOT NULL,
+    crashes INTEGER NOT NULL, PRIMARY KEY(app, version, start)
+) WITHOUT ROWID;
+CREATE INDEX version_tallies_by_age ON version_tallies(start);
 )sql"};
 
 }  // namespace

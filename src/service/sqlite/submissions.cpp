@@ -145,6 +145,15 @@ public:
                     head_at);
     }
 
+    base::Result<std::vector<contract::SubmissionId>> due(base::Instant since,
+                                                          base::Instant now) override {
+        return rows(store_,
+                    "SELECT id FROM submissions WHERE due_at IS NOT NULL AND due_at <= ?1 AND "
+                    "updated_at >= ?2 ORDER BY due_at, id",
+                    [](const Query& row) { return contract::SubmissionId{row.text(0)}; }, now,
+                    since);
+    }
+
     base::Result<SubmissionDetail> insert(const SubmissionDetail& detail,
                                           const AuditEntry& audit) override;
     base::Result<SubmissionDetail> save(const SubmissionDetail& detail,
@@ -179,10 +188,10 @@ private:
     }
 
     // What follows a row's change in the same transaction; the row as it stands now.
-    // `before`: the stage that it had, none when it is new.
+    // `before`: with the stage and fraction that it had, none when it is new.
     static base::Result<SubmissionDetail> settle(Connection& writer, const Submission& submission,
                                                  const AuditEntry& audit,
-                                                 std::optional<contract::Stage> before);
+                                                 const std::optional<Submission>& before);
     static base::Result<void> write_body(Connection& writer, const SubmissionDetail& detail);
 
     Database& store_;
@@ -273,7 +282,7 @@ base::Result<void> SqliteSubmissions::write_body(Connection& writer, const Submi
 base::Result<SubmissionDetail> SqliteSubmissions::settle(Connection& writer,
                                                          const Submission& submission,
                                                          const AuditEntry& audit,
-                                                         std::optional<contract::Stage> before) {
+                                                         const std::optional<Submission>& before) {
     Query row(writer, sql({head_columns, body_columns, tables, "WHERE s.id = ?1"}),
               submission.id.text);
     if (!row.step()) return base::refused(row.trouble().value_or(base::Problem{}));
@@ -289,8 +298,12 @@ base::Result<SubmissionDetail> SqliteSubmissions::settle(Connection& writer,
     if (auto done = log(writer, audit); !done) return base::refused(done.error());
     const auto told = tell(writer, contract::Topic::submission, id, detail.submission.app);
     if (!told) return base::refused(told.error());
-    if (const auto news = submission_news(before, detail.submission, audit))
+    const auto stage = before ? std::optional(before->stage) : std::nullopt;
+    if (const auto news = submission_news(stage, detail.submission, audit))
         if (auto done = note(writer, *news); !done) return base::refused(done.error());
+    if (auto done = renew_due(writer, id); !done) return base::refused(done.error());
+    if (before && changes_release(*before, detail.submission))
+        if (auto done = tell_release(writer, id); !done) return base::refused(done.error());
     return detail;
 }
 
@@ -312,7 +325,7 @@ base::Result<SubmissionDetail> SqliteSubmissions::insert(const SubmissionDetail&
         }
         auto done = run(writer,
                         "INSERT INTO submissions VALUES(?1, ?2, ?3, '', '', '', '', 0, '', 0, 0, "
-                        "?4, 0, 0, 0, 0, NULL, NULL, 0, '', '', '', '')",
+                        "?4, 0, 0, 0, 0, NULL, NULL, 0, '', '', '', '', NULL)",
                         s.id.text, s.number, app.integer(0), s.created_at);
         if (done) done = write_body(writer, detail);
         if (!done) return base::refused(done.error());
@@ -325,19 +338,35 @@ base::Result<SubmissionDetail> SqliteSubmissions::save(const SubmissionDetail& g
     return change(store_, [&](Connection& writer) -> base::Result<SubmissionDetail> {
         SubmissionDetail detail = given;
         Submission& s = detail.submission;
-        Query known(writer, "SELECT revision, number, stage FROM submissions WHERE id = ?1",
+        Query known(writer,
+                    "SELECT revision, number, stage, fraction FROM submissions WHERE id = ?1",
                     s.id.text);
         if (!known.step())
             return base::refused(known.trouble().value_or(base::Problem::not_found("submission")));
         if (known.integer(0) != s.revision) return base::refused(stale_revision());
         s.number = known.integer(1);
-        const auto before = value_in<contract::Stage>(known.view(2));
+        Submission before;
+        before.stage = value_in<contract::Stage>(known.view(2));
+        before.fraction = known.real(3);
         if (auto done = write_body(writer, detail); !done) return base::refused(done.error());
         return settle(writer, s, audit, before);
     });
 }
 
 }  // namespace
+
+base::Result<void> renew_due(Connection& writer, const std::string& submission) {
+    Query row(writer,
+              sql({head_columns, ", (SELECT b.facts FROM baskets b WHERE b.submission = s.id "
+                                 "ORDER BY b.revision DESC LIMIT 1) ",
+                   tables, "WHERE s.id = ?1"}),
+              submission);
+    if (!row.step()) return base::refused(row.trouble().value_or(base::Problem{}));
+    std::optional<contract::Basket> basket;
+    if (!row.null(22)) basket = from_json_text<contract::Basket>(row.view(22));
+    return run(writer, "UPDATE submissions SET due_at = ?2 WHERE id = ?1", submission,
+               due_at(head_at(row), basket));
+}
 
 std::unique_ptr<Submissions> make_submissions(Files files) {
     return std::make_unique<SqliteSubmissions>(files.store);

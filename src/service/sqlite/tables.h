@@ -17,6 +17,10 @@ base::Result<void> tell(Connection& writer, contract::Topic topic, const std::st
                         const contract::AppId& app);
 // For the hooks of the app's team, if it has any that is enabled; in the same transaction too.
 base::Result<void> note(Connection& writer, const contract::HookBody& body);
+// Says that the release of this submission changed, in both ways above.
+base::Result<void> tell_release(Connection& writer, const std::string& submission);
+// Writes when the next step of this submission is due, after it or its basket was written.
+base::Result<void> renew_due(Connection& writer, const std::string& submission);
 base::Result<std::int64_t> append_change(Connection& writer,
                                          const std::optional<contract::TeamId>& team,
                                          const contract::Change& change);
