@@ -4,10 +4,13 @@
 #include "contract/audit.h"
 #include "contract/baskets.h"
 #include "contract/exports.h"
+#include "contract/graphics.h"
 #include "contract/ingest.h"
 #include "contract/keys.h"
+#include "contract/listings.h"
 #include "contract/metrics.h"
 #include "contract/reviews.h"
+#include "contract/safety.h"
 #include "contract/search.h"
 #include "contract/session.h"
 #include "contract/submissions.h"
@@ -25,13 +28,16 @@ using StoreApi =
               ListInvitations, Invite, RevokeInvitation, AcceptInvitation,
               ListKeys, IssueKey, RevokeKey, ListAudit,
               ListApps, GetApp, CreateApp, ListRollouts, ChangeRollout,
+              ListListings, GetListing, PutListing, EditListing, RemoveListing, RestoreListings,
+              ListGraphics, AddGraphic, ArrangeGraphics, GetImage, GetDataSafety, PutDataSafety,
               ListSubmissions, GetSubmission, CreateSubmission, MoveSubmission, PostMessage,
               DecideSubmission, CreateBasket, GetBasket, EditBasket, GetReviewState,
               GetReviewRules, ChangeReviewRules,
               ReserveUpload, GetUpload, PutPart, CommitUpload, CancelUpload,
               GetPackage, ListPackages,
               ListReviews, CountReviews, GetReview, ReplyToReview, RemoveReply,
-              ReadMetrics, ReadBreakdown, ReadRetention, ReadFunnel, ListAnnotations, ListIncidents, IngestEvents,
+              ReadMetrics, ReadBreakdown, ReadRetention, ReadFunnel, ListAnnotations,
+              ListIncidents, IngestEvents,
               ListHooks, CreateHook, GetHook, ChangeHook, RemoveHook, RenewHookSecret, PingHook,
               ListDeliveries, GetDelivery, ReplayDelivery,
               ExportReviews, ExportMetrics, ExportSubmissions, Search>;

@@ -74,6 +74,19 @@ bool is_accepted(contract::Stage stage) {
     return std::ranges::find(stages, stage) != stages.end();
 }
 
+std::vector<Forgettable> forgettable(const std::vector<std::int64_t>& versions,
+                                     const std::vector<std::int64_t>& shown) {
+    std::vector<Forgettable> out;
+    for (std::size_t i = 0; i + listing_versions_kept < versions.size(); ++i) {
+        const Forgettable one{versions[i], versions[i + 1]};
+        const bool needed = std::ranges::any_of(shown, [&](std::int64_t revision) {
+            return one.revision <= revision && revision < one.next;
+        });
+        if (!needed) out.push_back(one);
+    }
+    return out;
+}
+
 bool in_scope(contract::SubmissionScope scope, const contract::Submission& submission) {
     switch (scope) {
         case contract::SubmissionScope::all: return true;

@@ -1,7 +1,8 @@
-// The moves of a submission and what follows from them: releases, the app's live version, and the
-// submission that is superseded.
+// The moves of a submission and what follows from them: releases, the app's live version and
+// listing, and the submission that is superseded.
 #include "base/text.h"
 #include "service/desks/basket_checks.h"
+#include "service/desks/listing_shelf.h"
 #include "service/desks/submission_desk.h"
 
 namespace vitrine::service::desks {
@@ -56,6 +57,8 @@ Result<SubmissionDetail> SubmissionDesk::move(const Caller& who,
     const bool open = stored->detail.submission.blocking > 0;
     const SubmissionDetail before = stored->detail;
     if (auto done = change_stage(stored->detail, change); !done) return refused(done.error());
+    if (auto version = refuse_without_version(*stored, ask.move); !version)
+        return refused(version.error());
     if (ask.move == Move::appeal)
         if (auto first = refuse_second_appeal(before); !first) return refused(first.error());
     if (auto wishes = heed_wishes(*stored, ask.move); !wishes) return refused(wishes.error());
@@ -64,6 +67,16 @@ Result<SubmissionDetail> SubmissionDesk::move(const Caller& who,
         return refused(Problem::conflict("findings_open", "A blocking finding is still open."));
     if (ask.dry_run.value_or(false)) return with_outlook(std::move(stored->detail));
     return save(*stored, change);
+}
+
+// What was only a listing is live once it is approved: there is no version to roll out or back.
+Result<void> SubmissionDesk::refuse_without_version(const Stored& stored, Move move) {
+    if (!is_publishing(move)) return {};
+    const auto basket = basket_of(stored.detail.submission.id);
+    if (!basket) return refused(basket.error());
+    if (!*basket || !is_listing_alone(**basket)) return {};
+    return refused(Problem::conflict(contract::name_of(contract::Refusal::wrong_stage),
+                                     "It changed the listing and no version of the app."));
 }
 
 // What the basket wishes for the way to the public: when, and to how many at first.
@@ -102,6 +115,13 @@ Result<void> SubmissionDesk::follow_up(const Stored& stored, const StageChange& 
             if (auto done = mirror_release(stored); !done) return done;
             return went_live(stored, change.at);
         case Move::publish: return went_live(stored, change.at);
+        case Move::approve: return accept_listing(stored, change.at);
+        case Move::reject:
+            if (!was_appealed(stored.detail)) return {};
+            [[fallthrough]];
+        case Move::withdraw:
+            return world_.store.listings().let_go(stored.detail.submission.app,
+                                                  stored.detail.submission.id);
         default: return {};
     }
 }
@@ -141,7 +161,31 @@ Result<void> SubmissionDesk::mirror_release(const Stored& stored) {
     return {};
 }
 
+// The listing that was reviewed becomes live with the approval, in its transaction. The first of
+// two approvals leaves the submission in review.
+Result<void> SubmissionDesk::accept_listing(const Stored& stored, base::Instant now) {
+    const Submission& submission = stored.detail.submission;
+    if (submission.stage == Stage::in_review) return {};
+    const auto basket = basket_of(submission.id);
+    if (!basket) return refused(basket.error());
+    if (!*basket || !(*basket)->listing) return {};
+    auto done = world_.store.listings().go_live(submission.app, *(*basket)->listing);
+    if (done) done = world_.store.listings().let_go(submission.app, submission.id);
+    if (done && submission.stage == Stage::live) done = supersede(stored, now);
+    return done;
+}
+
 Result<void> SubmissionDesk::went_live(const Stored& stored, base::Instant now) {
+    if (auto done = supersede(stored, now); !done) return done;
+    const Submission& submission = stored.detail.submission;
+    auto app = world_.store.apps().find(submission.app);
+    if (!app || !*app) return {};
+    (*app)->app.live_version = submission.version_name;
+    return world_.store.apps().update((*app)->app);
+}
+
+// A version takes the place of a version, a listing alone that of a listing alone.
+Result<void> SubmissionDesk::supersede(const Stored& stored, base::Instant now) {
     const Submission& submission = stored.detail.submission;
     ports::SubmissionQuery query;
     query.team = stored.team;
@@ -151,7 +195,9 @@ Result<void> SubmissionDesk::went_live(const Stored& stored, base::Instant now) 
     auto page = world_.store.submissions().list(query);
     if (!page) return refused(page.error());
     for (const Submission& one : page->items) {
-        if (one.id == submission.id || one.track != submission.track) continue;
+        if (one.id == submission.id || one.track != submission.track ||
+            one.version_code.empty() != submission.version_code.empty())
+            continue;
         auto older = world_.store.submissions().find(one.id);
         if (!older || !*older) continue;
         const StageChange change{Move::supersede, Side::service, "", "", "", now};
@@ -160,10 +206,7 @@ Result<void> SubmissionDesk::went_live(const Stored& stored, base::Instant now) 
             (*older)->detail, audit_of((*older)->detail, change, (*older)->team));
         if (!done) return refused(done.error());
     }
-    auto app = world_.store.apps().find(submission.app);
-    if (!app || !*app) return {};
-    (*app)->app.live_version = submission.version_name;
-    return world_.store.apps().update((*app)->app);
+    return {};
 }
 
 // The service's own next move, or none yet. Sets what the checks found, unless the stage says no.
