@@ -49,6 +49,7 @@ endforeach()
 # `fuzzers`).
 add_custom_target(fuzzers)
 set(VT_LIBRARIES_fuzz_package vt_package)
+set(VT_LIBRARIES_fuzz_image vt_package)
 set(VT_LIBRARIES_fuzz_json_codec vt_contract)
 function(vt_single_programs folder)
     file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/${folder}/*.cpp)

@@ -4,11 +4,14 @@
 #include "contract/audit.h"
 #include "contract/baskets.h"
 #include "contract/exports.h"
+#include "contract/graphics.h"
 #include "contract/ingest.h"
 #include "contract/keys.h"
+#include "contract/listings.h"
 #include "contract/metrics.h"
 #include "contract/releases.h"
 #include "contract/reviews.h"
+#include "contract/safety.h"
 #include "contract/search.h"
 #include "contract/session.h"
 #include "contract/submissions.h"
@@ -27,6 +30,8 @@ using StoreApi =
               ListKeys, IssueKey, RevokeKey, ListAudit,
               ListApps, GetApp, CreateApp, ListRollouts, ChangeRollout,
               ListReleases, GetRelease, GetRolloutRule, PutRolloutRule,
+              ListListings, GetListing, PutListing, EditListing, RemoveListing, RestoreListings,
+              ListGraphics, AddGraphic, ArrangeGraphics, GetImage, GetDataSafety, PutDataSafety,
               ListSubmissions, GetSubmission, CreateSubmission, MoveSubmission, PostMessage,
               DecideSubmission, CreateBasket, GetBasket, EditBasket, GetReviewState,
               GetReviewRules, ChangeReviewRules,

@@ -3,24 +3,12 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "contract/locale.h"
 
 namespace vitrine::contract {
 namespace {
 
 using base::FieldProblem;
-
-// A language and its subtags: "de", "zh-Hant-TW".
-bool is_locale(std::string_view text) {
-    const auto parts = base::split(text, '-');
-    const auto fits = [](std::string_view part) {
-        return !part.empty() && part.size() <= 8 && std::ranges::all_of(part, [](char c) {
-            return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-        });
-    };
-    const auto is_letter = [](char c) { return (c | 32) >= 'a' && (c | 32) <= 'z'; };
-    return !parts.empty() && std::ranges::all_of(parts, fits) && parts[0].size() >= 2 &&
-           std::ranges::all_of(parts[0], is_letter);
-}
 
 std::string at(const char* list, std::size_t index) {
     return std::string(list) + "." + base::decimal(static_cast<std::int64_t>(index));
@@ -59,6 +47,7 @@ struct Part {
 };
 std::vector<Part> parts_of(const Basket& basket) {
     std::vector<Part> out{{"fraction", base::dump_json(encode(basket.fraction))},
+                          {"listing", base::dump_json(encode(basket.listing))},
                           {"packages", base::dump_json(encode(basket.packages))},
                           {"publish_at", base::dump_json(encode(basket.publish_at))},
                           {"track", std::string(name_of(basket.track))}};
@@ -78,6 +67,7 @@ void take(Basket& into, const Basket& from, const std::string& part) {
     else if (part == "track") into.track = from.track;
     else if (part == "fraction") into.fraction = from.fraction;
     else if (part == "publish_at") into.publish_at = from.publish_at;
+    else if (part == "listing") into.listing = from.listing;
     if (!part.starts_with("notes.")) return;
     const std::string locale = part.substr(6);
     std::erase_if(into.notes, [&](const LocaleNotes& one) { return one.locale == locale; });
@@ -117,10 +107,12 @@ base::Result<Basket> edited(Basket basket, const EditBasket::Request& edit) {
     }
     for (const BasketWish wish : edit.clear.value_or(std::vector<BasketWish>())) {
         if (wish == BasketWish::fraction) basket.fraction.reset();
-        else basket.publish_at.reset();
+        else if (wish == BasketWish::publish_at) basket.publish_at.reset();
+        else basket.listing.reset();
     }
     if (edit.fraction) basket.fraction = edit.fraction;
     if (edit.publish_at) basket.publish_at = edit.publish_at;
+    if (edit.listing) basket.listing = edit.listing;
     put_in_order(basket);
     if (basket.notes.size() > static_cast<std::size_t>(basket_locales_max))
         return base::refused(invalid_fields({{"notes", "too_long", "too many languages"}}));

@@ -36,6 +36,9 @@ struct Basket {
     std::vector<LocaleNotes> notes;   // by locale, each once, none empty
     std::optional<double> fraction;   // to start the rollout with, 0 < fraction <= 1
     std::optional<base::Instant> publish_at;  // not before
+    // The draft of the app's listing that goes along, as it stands at this revision (listings.h).
+    // Alone, without a package, it changes the listing and nothing else.
+    std::optional<std::int64_t> listing;
     bool operator==(const Basket&) const = default;
 };
 constexpr auto fields(const Basket*) {
@@ -43,7 +46,8 @@ constexpr auto fields(const Basket*) {
     return field_list(field("packages", &R::packages, max_length(basket_packages_max)),
                       field("track", &R::track),
                       field("notes", &R::notes, max_length(basket_locales_max)),
-                      field("fraction", &R::fraction), field("publish_at", &R::publish_at));
+                      field("fraction", &R::fraction), field("publish_at", &R::publish_at),
+                      field("listing", &R::listing));
 }
 
 struct SubmissionBasket {
@@ -82,6 +86,7 @@ struct CreateBasket {
         std::optional<std::vector<LocaleNotes>> notes;
         std::optional<double> fraction;
         std::optional<base::Instant> publish_at;
+        std::optional<std::int64_t> listing;
         std::optional<bool> dry_run;
         bool operator==(const Request&) const = default;
     };
@@ -94,7 +99,7 @@ constexpr auto fields(const CreateBasket::Request*) {
                       field("track", &R::track),
                       field("notes", &R::notes, max_length(basket_locales_max)),
                       field("fraction", &R::fraction), field("publish_at", &R::publish_at),
-                      field("dry_run", &R::dry_run));
+                      field("listing", &R::listing), field("dry_run", &R::dry_run));
 }
 
 struct GetBasket {
@@ -105,9 +110,9 @@ struct GetBasket {
     using Reply = SubmissionBasket;
 };
 
-enum class BasketWish : std::uint8_t { fraction, publish_at };
+enum class BasketWish : std::uint8_t { fraction, publish_at, listing };
 constexpr auto names(const BasketWish*) {
-    return std::array<std::string_view, 2>{"fraction", "publish_at"};
+    return std::array<std::string_view, 3>{"fraction", "publish_at", "listing"};
 }
 
 // Absent: stays. Notes: these locales, an empty text takes one out. `clear`: back to no wish.
@@ -125,6 +130,7 @@ struct EditBasket {
         std::optional<std::vector<LocaleNotes>> notes;
         std::optional<double> fraction;
         std::optional<base::Instant> publish_at;
+        std::optional<std::int64_t> listing;
         std::optional<std::vector<BasketWish>> clear;
         std::optional<bool> dry_run;
         bool operator==(const Request&) const = default;
@@ -139,7 +145,8 @@ constexpr auto fields(const EditBasket::Request*) {
                       field("track", &R::track),
                       field("notes", &R::notes, max_length(basket_locales_max)),
                       field("fraction", &R::fraction), field("publish_at", &R::publish_at),
-                      field("clear", &R::clear, max_length(2)), field("dry_run", &R::dry_run));
+                      field("listing", &R::listing), field("clear", &R::clear, max_length(3)),
+                      field("dry_run", &R::dry_run));
 }
 
 // A basket in its one form: notes by locale, none empty. Refuses (invalid) a locale given twice or

@@ -19,6 +19,7 @@ using UploadId = base::Id<struct UploadTag>;
 using PackageId = base::Id<struct PackageTag>;
 using HookId = base::Id<struct HookTag>;
 using DeliveryId = base::Id<struct DeliveryTag>;
+using GraphicId = base::Id<struct GraphicTag>;
 using EventId = base::Id<struct EventTag>;
 
 }  // namespace vitrine::contract

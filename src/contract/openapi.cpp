@@ -123,6 +123,20 @@ Json team_query() {
             {"schema", {{"type", "string"}, {"maxLength", 200}}}};
 }
 
+// The parameters of most operations, said once; parameters_of refers to them by name.
+Json shared_parameters() {
+    return {{"Team", team_query()},
+            {"CsrfToken", header("X-CSRF-Token",
+                                 "Me.csrf_token; required with a session cookie, not with a key",
+                                 false)},
+            {"IdempotencyKey",
+             header("Idempotency-Key", "the same key gives the same answer for 24 h", false)}};
+}
+
+Json shared_parameter(std::string_view name) {
+    return {{"$ref", "#/components/parameters/" + std::string(name)}};
+}
+
 // A session, or a key with one of the scopes that give the right; none: people only.
 Json security_of(const Call& call) {
     if (call.access == Access::anyone) return Json::array();
@@ -152,18 +166,14 @@ Json parameters_of(const Call& call, Schemas& schemas) {
         if (is_list<Type>) parameter["explode"] = false;  // "ratings=1,2"
         out.push_back(std::move(parameter));
     });
-    if (call.access != Access::anyone) out.push_back(team_query());
+    if (call.access != Access::anyone) out.push_back(shared_parameter("Team"));
     if (!is_write(call.verb)) return out;
-    if (call.access != Access::anyone)
-        out.push_back(header("X-CSRF-Token",
-                             "Me.csrf_token; required with a session cookie, not with a key",
-                             false));
+    if (call.access != Access::anyone) out.push_back(shared_parameter("CsrfToken"));
     constexpr bool guarded = requires(Request ask) { ask.password; } ||
                              requires(Request ask) { ask.code; } ||
                              requires(Request ask) { ask.token; };
     if (call.verb != Verb::remove && !guarded)
-        out.push_back(header("Idempotency-Key", "the same key gives the same answer for 24 h",
-                             false));
+        out.push_back(shared_parameter("IdempotencyKey"));
     return out;
 }
 
@@ -179,7 +189,7 @@ Json body_of(const Call& call, Schemas& schemas) {
 void drop_idempotency_key(Json& operation) {
     Json kept = Json::array();
     for (const Json& one : operation["parameters"])
-        if (one["name"] != "Idempotency-Key") kept.push_back(one);
+        if (one != shared_parameter("IdempotencyKey")) kept.push_back(one);
     operation["parameters"] = std::move(kept);
 }
 
@@ -197,6 +207,20 @@ void give_file(Json& operation) {
     operation["responses"]["200"] = {
         {"description", "The file, in chunks; without its last chunk it is not whole."},
         {"content", {{"text/csv", Json::object()}, {"application/x-ndjson", Json::object()}}}};
+}
+
+// The same for an image, in and out.
+void take_image(Json& operation) {
+    operation["requestBody"]["content"] = {{"image/png", Json::object()},
+                                           {"image/jpeg", Json::object()},
+                                           {"application/octet-stream", Json::object()}};
+    operation["responses"][base::decimal(status_of(ProblemKind::unsupported_media))] =
+        problem_response("The body is no image, or encoded.");
+}
+void give_image(Json& operation) {
+    operation["responses"]["200"] = {
+        {"description", "The image as it was sent."},
+        {"content", {{"image/png", Json::object()}, {"image/jpeg", Json::object()}}}};
 }
 
 // A body of one JSON value a line.
@@ -249,7 +273,9 @@ Json operation_of(Schemas& schemas) {
     if constexpr (requires { typename Endpoint::Line; })
         take_lines<typename Endpoint::Line>(out, schemas);
     else if constexpr (requires { Endpoint::takes_bytes; }) take_bytes(out);
+    if constexpr (requires { Endpoint::takes_image; }) take_image(out);
     if constexpr (requires { Endpoint::gives_file; }) give_file(out);
+    if constexpr (requires { Endpoint::gives_image; }) give_image(out);
     if (call.codes.empty()) return out;
     Json& codes = out["x-problem-codes"] = Json::array();
     for (const auto code : base::split(call.codes, ',')) codes.push_back(code);
@@ -260,7 +286,8 @@ Json stream_operation(Schemas& schemas) {
     Json out = {{"operationId", "Stream"},
                 {"summary", "Changes as server-sent events; resumable by Last-Event-ID."}};
     out["parameters"] = Json::array(
-        {header("Last-Event-ID", "the number of the last event seen", false), team_query()});
+        {header("Last-Event-ID", "the number of the last event seen", false),
+         shared_parameter("Team")});
     out["security"] = Json::array({Json{{"session", Json::array()}}, Json{{"key", Json::array()}}});
     out["responses"]["200"] = {
         {"description", "`data:` of each event is a Change."},
@@ -306,6 +333,7 @@ Json openapi() {
     components["schemas"] = schemas.components();
     components["schemas"]["Problem"] = problem_schema();
     components["responses"] = refused_responses();
+    components["parameters"] = shared_parameters();
     components["securitySchemes"]["session"] = {
         {"type", "apiKey"}, {"in", "cookie"}, {"name", "vt_session"}};
     components["securitySchemes"]["key"] = {

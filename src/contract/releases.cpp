@@ -29,4 +29,8 @@ bool is_release(Stage stage) {
     return false;
 }
 
+bool is_release(const Submission& submission) {
+    return is_release(submission.stage) && !submission.version_code.empty();
+}
+
 }  // namespace vitrine::contract

@@ -25,6 +25,8 @@ ReleaseId release_of(const SubmissionId& submission);
 SubmissionId submission_of(const ReleaseId& release);
 // Whether a submission at this stage is a release: it was approved.
 bool is_release(Stage stage);
+// That, and it has a version: what changed only the listing has nothing to roll out.
+bool is_release(const Submission& submission);
 std::vector<Stage> release_stages();
 
 struct ReleaseDetail {

@@ -19,6 +19,7 @@
 #include "service/ports/finder.h"
 #include "service/ports/hooks.h"
 #include "service/ports/events.h"
+#include "service/ports/listings.h"
 #include "service/ports/machine.h"
 #include "service/ports/metrics.h"
 #include "service/ports/people.h"
@@ -63,6 +64,7 @@ struct Store {
     // Trouble that would lose what is written now, or that a read has met. Cheap.
     virtual base::Result<void> sound() = 0;
     virtual Baskets& baskets() = 0;
+    virtual Listings& listings() = 0;
 };
 
 }  // namespace ports
@@ -82,6 +84,7 @@ using ports::Account, ports::Accounts, ports::Answers, ports::AppQuery, ports::A
       ports::Translator, ports::UpsertCount, ports::random_hex, ports::random_id,
       ports::Blobs, ports::PackageQuery, ports::Packages, ports::StoredPackage, ports::StoredUpload,
       ports::UploadBytes, ports::Uploads, ports::DeliveryQuery, ports::Finder, ports::FindQuery,
-      ports::HookNews, ports::Hooks, ports::StoredDelivery, ports::StoredHook;
+      ports::HookNews, ports::Hooks, ports::StoredDelivery, ports::StoredHook,
+      ports::ListingHead, ports::ListingPart, ports::Listings, ports::StoredGraphic;
 
 }  // namespace vitrine::service

@@ -135,8 +135,21 @@ bool is_in_progress(Stage stage) {
 }
 
 bool changes_release(const contract::Submission& before, const contract::Submission& now) {
-    return contract::is_release(now.stage) &&
+    return contract::is_release(now) &&
            (before.stage != now.stage || before.fraction != now.fraction);
+}
+
+std::vector<Forgettable> forgettable(const std::vector<std::int64_t>& versions,
+                                     const std::vector<std::int64_t>& shown) {
+    std::vector<Forgettable> out;
+    for (std::size_t i = 0; i + listing_versions_kept < versions.size(); ++i) {
+        const Forgettable one{versions[i], versions[i + 1]};
+        const bool needed = std::ranges::any_of(shown, [&](std::int64_t revision) {
+            return one.revision <= revision && revision < one.next;
+        });
+        if (!needed) out.push_back(one);
+    }
+    return out;
 }
 
 bool in_scope(contract::SubmissionScope scope, const contract::Submission& submission) {

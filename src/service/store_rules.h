@@ -28,6 +28,15 @@ void count_findings(contract::SubmissionDetail& detail);
 bool is_accepted(contract::Stage stage);
 std::vector<contract::Stage> accepted_stages();
 inline constexpr std::int64_t basket_versions_kept = 50;  // of one submission
+inline constexpr std::size_t listing_versions_kept = 30;  // of one part
+// Of a part's versions (rising), those that nobody needs: none of the newest, and no revision in
+// `shown` lies between it and the next one. Each with the revision of the next one.
+struct Forgettable {
+    std::int64_t revision = 0, next = 0;
+    bool operator==(const Forgettable&) const = default;
+};
+std::vector<Forgettable> forgettable(const std::vector<std::int64_t>& versions,
+                                     const std::vector<std::int64_t>& shown);
 
 // When the service's own next step of a submission is due: at once for what is to be checked or
 // put into the queue, at its time for what is scheduled. None: it is somebody's turn.

@@ -73,6 +73,21 @@ TEST_CASE_TEMPLATE("a kept upload is a blob by its content's name, and an upload
     CHECK(good(blobs->uploads()).empty());
 }
 
+TEST_CASE_TEMPLATE("a removed blob is gone, but for who reads it", S, EACH_BLOBS) {
+    S blobs;
+    write(*blobs.blobs, "u1", 0, "first");
+    write(*blobs.blobs, "u2", 0, "second");
+    good(blobs->keep({"u1"}, sha));
+    good(blobs->keep({"u2"}, other_sha));
+    const auto open_source = good(blobs->read(sha));
+    good(blobs->remove(sha));
+    good(blobs->remove(sha));
+    good(blobs->remove("../incoming"));
+    CHECK_FALSE(good(blobs->read(sha)));
+    CHECK(text_of(*open_source) == "first");
+    CHECK(text_of(*good(blobs->read(other_sha))) == "second");
+}
+
 TEST_CASE_TEMPLATE("dropped uploads are gone, the others are listed", S, EACH_BLOBS) {
     S blobs;
     write(*blobs.blobs, "u1", 0, "a");

@@ -51,6 +51,35 @@ TEST_CASE("of several releases of one listing the newest wins, in whatever order
     CHECK(stage.app("org.example.a").live_version == "2");
 }
 
+TEST_CASE("what a catalogue tells of an app is its live listing, unless people drafted one") {
+    Stage stage;
+    const auto line = [](const std::string& summary) {
+        return R"({"app_id":"org.example.a","title":"A long name that is cut after thirty",)"
+               R"("lang":"pt","country":"BR","summary":")" + summary +
+               R"(","description":"One\r\ntwo"})" "\n";
+    };
+    CHECK(stage.import({"catalogue", stage.file("1.jsonl", line("First"))}) == 0);
+    const auto app = stage.app("org.example.a").id;
+    auto& listings = stage.store->listings();
+    CHECK(listings.head(app).value() == ports::ListingHead{1, 1});
+    const auto text = [&] {
+        const auto part = listings.part(app, "text.pt-BR", INT64_MAX).value();
+        return part.facts;
+    };
+    CHECK(text() == R"({"description":"One\ntwo","summary":"First",)"
+                    R"("title":"A long name that is cut after"})");
+    CHECK(stage.import({"catalogue", stage.file("1.jsonl", line("First"))}) == 0);
+    CHECK(listings.head(app).value() == ports::ListingHead{1, 1});
+    CHECK(stage.import({"catalogue", stage.file("2.jsonl", line("Second"))}) == 0);
+    CHECK(listings.head(app).value() == ports::ListingHead{2, 2});
+    const ports::ListingPart drafted{"text.pt-BR", R"({"description":"","summary":"","title":""})",
+                                     0};
+    REQUIRE(listings.write(app, std::span(&drafted, 1)));
+    CHECK(stage.import({"catalogue", stage.file("3.jsonl", line("Third"))}) == 0);
+    CHECK(listings.head(app).value() == ports::ListingHead{3, 2});
+    CHECK(text() == drafted.facts);
+}
+
 TEST_CASE("a file of no known catalogue format is refused") {
     Stage stage;
     CHECK(stage.import({"catalogue", stage.file("x.csv", "a,b\n1,2\n")}) == 1);

@@ -7,6 +7,8 @@
 #include "base/text.h"
 #include "contract/releases.h"
 #include "package/checks/checks.h"
+#include "service/desks/listing_checks.h"
+#include "service/desks/listing_shelf.h"
 #include "service/desks/review_rules.h"
 #include "service/store_rules.h"
 
@@ -54,9 +56,10 @@ Finding about(Severity severity, std::string title, std::string detail, std::str
 }
 
 std::optional<Finding> find_nothing(const Whole& in) {
-    if (!in.packages.empty()) return std::nullopt;
-    return about(Severity::blocking, "There is no package in it",
-                 "Add a package that was uploaded for this app.", "packages");
+    if (!in.packages.empty() || in.basket.listing) return std::nullopt;
+    return about(Severity::blocking, "There is nothing in it",
+                 "Add a package that was uploaded for this app, or a revision of its listing.",
+                 "packages");
 }
 
 std::optional<Finding> find_both_kinds(const Whole& in) {
@@ -107,6 +110,7 @@ std::optional<Finding> find_taken_code(const Whole& in) {
 }
 
 std::optional<Finding> find_no_notes(const Whole& in) {
+    if (is_listing_alone(in.basket)) return std::nullopt;
     const bool said = std::ranges::any_of(in.basket.notes, [&](const auto& one) {
         return base::lower_ascii(one.locale) == base::lower_ascii(in.default_locale);
     });
@@ -240,8 +244,12 @@ Result<Checked> check_basket(World& world, const contract::AppId& app, const Bas
             finding->id.text = std::string(check_prefix) + std::string(rule.policy.substr(3));
             out.findings.push_back(std::move(*finding));
         }
+    std::vector<std::string_view> asked;
+    if (auto done = check_listing(world, (*known)->app, basket, *packages, out.findings, asked);
+        !done)
+        return refused(done.error());
     std::ranges::stable_sort(out.findings, {}, &Finding::severity);
-    std::set<std::string_view> passed;
+    std::set<std::string_view> passed(asked.begin(), asked.end());
     for (const package::Check& rule : package::all_checks()) passed.insert(rule.policy);
     for (const WholeRule& rule : whole_rules) passed.insert(rule.policy);
     for (const Finding& finding : out.findings) passed.erase(finding.policy);

@@ -1,5 +1,6 @@
 // What the checks find in a basket before anybody reviews it: each of its packages against the
-// package of the app that the store accepted last, and the basket as a whole.
+// package of the app that the store accepted last, the basket as a whole, and the listing that goes
+// along (listing_checks.h).
 //
 // Compared with what was accepted on the same track; where that track has nothing yet, with what
 // was accepted on any other, but for the version code, which need not grow between tracks.

@@ -5,9 +5,11 @@
 #include "service/desks/audit_desk.h"
 #include "service/desks/event_desk.h"
 #include "service/desks/export_desk.h"
+#include "service/desks/graphic_desk.h"
 #include "service/desks/hook_desk.h"
 #include "service/desks/incident_desk.h"
 #include "service/desks/key_desk.h"
+#include "service/desks/listing_desk.h"
 #include "service/desks/metric_desk.h"
 #include "service/desks/package_desk.h"
 #include "service/desks/release_desk.h"
@@ -27,7 +29,8 @@ struct Desks {
         : sessions(world), accounts(world), team(world), keys(world), audit(world), apps(world),
           submissions(world), releases(world, submissions), reviews(world), metrics(world),
           incidents(world), uploads(world), packages(world), rules(world), events(world),
-          hooks(world, hook_reach), search(world), exports(world, reviews, metrics, submissions) {}
+          hooks(world, hook_reach), search(world), exports(world, reviews, metrics, submissions),
+          listings(world), graphics(world) {}
 
     SessionDesk sessions;
     AccountDesk accounts;
@@ -47,6 +50,8 @@ struct Desks {
     HookDesk hooks;
     SearchDesk search;
     ExportDesk exports;
+    ListingDesk listings;
+    GraphicDesk graphics;
 };
 
 }  // namespace vitrine::service::desks

@@ -1,6 +1,7 @@
 // Baskets: how a draft with packages begins, is edited by several at once, and is checked.
 #include "base/text.h"
 #include "service/desks/basket_checks.h"
+#include "service/desks/listing_shelf.h"
 #include "service/desks/submission_desk.h"
 
 namespace vitrine::service::desks {
@@ -28,6 +29,7 @@ Basket basket_in(const contract::CreateBasket::Request& ask) {
     basket.notes = ask.notes.value_or(std::vector<contract::LocaleNotes>());
     basket.fraction = ask.fraction;
     basket.publish_at = ask.publish_at;
+    basket.listing = ask.listing;
     return basket;
 }
 
@@ -72,6 +74,8 @@ Result<SubmissionBasket> SubmissionDesk::create_basket(const Caller& who,
     if (!basket) return refused(basket.error());
     const auto packages = packages_in(world_, ask.app, *basket);
     if (!packages) return refused(packages.error());
+    if (auto known = refuse_listing(world_, ask.app, *basket); !known)
+        return refused(known.error());
     Stored stored{who.team->id, {}};
     Submission& submission = stored.detail.submission;
     submission.app = ask.app;
@@ -90,13 +94,20 @@ Result<SubmissionBasket> SubmissionDesk::create_basket(const Caller& who,
     line.app = ask.app;
     auto saved = world_.store.submissions().insert(stored.detail, line);
     if (!saved) return refused(saved.error());
-    auto kept = world_.store.baskets().keep(saved->submission.id, saved->submission.revision,
-                                            *basket);
-    if (kept) kept = (*batch)->commit();
-    if (!kept) return refused(kept.error());
+    if (auto kept = keep_basket(*saved, *basket, **batch); !kept) return refused(kept.error());
     batch->reset();
     stored.detail = std::move(*saved);
     return shown(stored, *basket);
+}
+
+// The end of a batch: the basket with the submission's revision, and what it holds on to.
+Result<void> SubmissionDesk::keep_basket(const SubmissionDetail& saved, const Basket& basket,
+                                         ports::Batch& batch) {
+    const Submission& submission = saved.submission;
+    auto kept = world_.store.baskets().keep(submission.id, submission.revision, basket);
+    if (kept) kept = hold_listing(world_, submission.app, submission.id, basket);
+    if (kept) kept = batch.commit();
+    return kept;
 }
 
 // The checks compare with what is accepted now, so they are asked anew as long as it can change.
@@ -167,6 +178,8 @@ Result<SubmissionBasket> SubmissionDesk::keep_edit(const Caller& who, Stored sto
     SubmissionDetail& detail = stored.detail;
     const auto packages = packages_in(world_, detail.submission.app, after);
     if (!packages) return refused(packages.error());
+    if (auto known = refuse_listing(world_, detail.submission.app, after); !known)
+        return refused(known.error());
     describe(detail.submission, after, *packages);
     const StageChange change{Move::edit,       Side::developer, who.user.name,
                              who.user.id.text, parts_changed(before, after), world_.clock.now()};
@@ -179,10 +192,7 @@ Result<SubmissionBasket> SubmissionDesk::keep_edit(const Caller& who, Stored sto
     if (!batch) return refused(batch.error());
     auto saved = world_.store.submissions().save(detail, audit_of(detail, change, stored.team));
     if (!saved) return refused(saved.error());
-    auto kept = world_.store.baskets().keep(saved->submission.id, saved->submission.revision,
-                                            after);
-    if (kept) kept = (*batch)->commit();
-    if (!kept) return refused(kept.error());
+    if (auto kept = keep_basket(*saved, after, **batch); !kept) return refused(kept.error());
     batch->reset();
     stored.detail = std::move(*saved);
     return shown(stored, after);

@@ -94,6 +94,11 @@ private:
     base::Result<void> annotate(const contract::Submission& submission, contract::Move move,
                                 const std::string& reason, base::Instant now);
     base::Result<void> note_waiting(Stored stored, const base::Problem& why, base::Instant now);
+    base::Result<void> supersede(const contract::SubmissionId& older, base::Instant now);
+    base::Result<void> settle_listing(const Stored& stored, const StageChange& change);
+    base::Result<void> supersede_listing(const Stored& stored, base::Instant now);
+    base::Result<void> accept_listing(const Stored& stored, base::Instant now);
+    base::Result<void> refuse_without_version(const Stored& stored, contract::Move move);
     base::Result<std::optional<contract::Basket>> basket_of(const contract::SubmissionId& id);
     base::Result<Stored> editable(const Caller& who, const contract::SubmissionId& id);
     base::Result<contract::SubmissionBasket> shown(const Stored& stored,
@@ -101,6 +106,8 @@ private:
     base::Result<contract::SubmissionBasket> keep_edit(const Caller& who, Stored stored,
                                                        const contract::Basket& before,
                                                        const contract::Basket& after, bool dry_run);
+    base::Result<void> keep_basket(const contract::SubmissionDetail& saved,
+                                   const contract::Basket& basket, ports::Batch& batch);
     base::Result<void> run_checks(Stored& stored, const contract::Basket& basket);
     base::Result<void> check_again(Stored& stored, const contract::MoveSubmission::Request& ask);
     base::Result<void> refuse_version(const contract::CreateSubmission::Request& ask);

@@ -2,6 +2,7 @@
 // track is in track_moves.cpp.
 #include "base/text.h"
 #include "service/desks/basket_checks.h"
+#include "service/desks/listing_shelf.h"
 #include "service/desks/submission_desk.h"
 
 namespace vitrine::service::desks {
@@ -61,6 +62,8 @@ Result<SubmissionDetail> SubmissionDesk::make(const Caller& who, Stored stored,
     const bool open = stored.detail.submission.blocking > 0;
     const SubmissionDetail before = stored.detail;
     if (auto done = change_stage(stored.detail, change); !done) return refused(done.error());
+    if (auto version = refuse_without_version(stored, ask.move); !version)
+        return refused(version.error());
     if (ask.move == Move::appeal)
         if (auto first = refuse_second_appeal(before); !first) return refused(first.error());
     if (auto wishes = heed_wishes(stored, ask.move, fraction); !wishes)
@@ -72,6 +75,16 @@ Result<SubmissionDetail> SubmissionDesk::make(const Caller& who, Stored stored,
     if (auto plan = plan_on_track(before.submission, ask.move); !plan)
         return refused(plan.error());
     return with_outlook(std::move(stored.detail));
+}
+
+// What was only a listing is live once it is approved: there is no version to roll out or back.
+Result<void> SubmissionDesk::refuse_without_version(const Stored& stored, Move move) {
+    if (!is_publishing(move)) return {};
+    const auto basket = basket_of(stored.detail.submission.id);
+    if (!basket) return refused(basket.error());
+    if (!*basket || !is_listing_alone(**basket)) return {};
+    return refused(Problem::conflict(contract::name_of(contract::Refusal::wrong_stage),
+                                     "It changed the listing and no version of the app."));
 }
 
 // What is wished for the way to the public: when, and to how many at first.
@@ -105,6 +118,52 @@ Result<SubmissionDetail> SubmissionDesk::save(const Stored& stored, const StageC
     if (auto done = (*batch)->commit(); !done) return refused(done.error());
     batch->reset();
     return with_outlook(std::move(*saved));
+}
+
+// What was held for the review: live with the approval, or let go.
+Result<void> SubmissionDesk::settle_listing(const Stored& stored, const StageChange& change) {
+    switch (change.move) {
+        case Move::approve: return accept_listing(stored, change.at);
+        case Move::reject:
+            if (!was_appealed(stored.detail)) return {};
+            [[fallthrough]];
+        case Move::withdraw:
+            return world_.store.listings().let_go(stored.detail.submission.app,
+                                                  stored.detail.submission.id);
+        default: return {};
+    }
+}
+
+// The listing that was reviewed becomes live with the approval, in its transaction. The first of
+// two approvals leaves the submission in review.
+Result<void> SubmissionDesk::accept_listing(const Stored& stored, base::Instant now) {
+    const Submission& submission = stored.detail.submission;
+    if (submission.stage == Stage::in_review) return {};
+    const auto basket = basket_of(submission.id);
+    if (!basket) return refused(basket.error());
+    if (!*basket || !(*basket)->listing) return {};
+    auto done = world_.store.listings().go_live(submission.app, *(*basket)->listing);
+    if (done) done = world_.store.listings().let_go(submission.app, submission.id);
+    if (done && submission.stage == Stage::live) done = supersede_listing(stored, now);
+    return done;
+}
+
+// A listing alone takes the place of a listing alone; versions are the track's (track_moves.cpp).
+Result<void> SubmissionDesk::supersede_listing(const Stored& stored, base::Instant now) {
+    const Submission& submission = stored.detail.submission;
+    ports::SubmissionQuery query;
+    query.team = stored.team;
+    query.app = submission.app;
+    query.stages = {Stage::live};
+    query.limit = 200;
+    const auto page = world_.store.submissions().list(query);
+    if (!page) return refused(page.error());
+    for (const Submission& one : page->items) {
+        if (one.id == submission.id || one.track != submission.track || contract::is_release(one))
+            continue;
+        if (auto done = supersede(one.id, now); !done) return done;
+    }
+    return {};
 }
 
 // The service's own next move, or none yet. Sets what the checks found, unless the stage says no.

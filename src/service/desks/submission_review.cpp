@@ -1,6 +1,7 @@
 // The store's side: claiming, deciding, giving back, and when two reviewers must agree.
 #include <set>
 
+#include "service/desks/listing_shelf.h"
 #include "service/desks/review_rules.h"
 #include "service/desks/submission_desk.h"
 
@@ -48,6 +49,7 @@ std::set<std::string> items_of(const std::optional<contract::Basket>& basket) {
     if (!basket) return out;
     for (const auto& package : basket->packages) out.insert(package.text);
     for (const auto& note : basket->notes) out.insert("notes." + note.locale);
+    if (basket->listing) out.insert("listing");
     return out;
 }
 
@@ -148,6 +150,10 @@ Result<SubmissionDetail> SubmissionDesk::decide(const Caller& who,
     if (ask.move == Move::approve)
         for (auto& finding : detail.findings) finding.fixed = true;
     if (auto done = change_stage(detail, change); !done) return refused(done.error());
+    if (ask.move == Move::approve && *basket && is_listing_alone(**basket))
+        if (auto live = change_stage(detail, {Move::publish, Side::service, "", "", "", change.at});
+            !live)
+            return refused(live.error());
     return save(*stored, change, &*state);
 }
 

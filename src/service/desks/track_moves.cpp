@@ -180,6 +180,8 @@ Result<std::optional<SubmissionId>> SubmissionDesk::plan_on_track(const Submissi
 Result<void> SubmissionDesk::follow_up(const Stored& stored, const StageChange& change,
                                        const std::optional<SubmissionId>& back) {
     const Submission& submission = stored.detail.submission;
+    if (auto done = settle_listing(stored, change); !done) return done;
+    if (!contract::is_release(submission)) return {};
     if (submission.stage == Stage::live)
         if (auto done = take_over(submission, change.at); !done) return done;
     if (back)
@@ -194,16 +196,21 @@ Result<void> SubmissionDesk::take_over(const Submission& submission, base::Insta
     if (!live) return refused(live.error());
     for (const ports::StoredRelease& one : live->items) {
         if (one.submission == submission.id) continue;
-        auto older = world_.store.submissions().find(one.submission);
-        if (!older) return refused(older.error());
-        if (!*older) continue;
-        const StageChange change{Move::supersede, Side::service, "", "", "", now};
-        if (auto moved = change_stage((*older)->detail, change); !moved) return moved;
-        auto done = world_.store.submissions().save(
-            (*older)->detail, audit_of((*older)->detail, change, (*older)->team));
-        if (!done) return refused(done.error());
+        if (auto done = supersede(one.submission, now); !done) return done;
     }
     return went_live(submission);
+}
+
+Result<void> SubmissionDesk::supersede(const SubmissionId& older, base::Instant now) {
+    auto stored = world_.store.submissions().find(older);
+    if (!stored) return refused(stored.error());
+    if (!*stored) return {};
+    const StageChange change{Move::supersede, Side::service, "", "", "", now};
+    if (auto moved = change_stage((*stored)->detail, change); !moved) return moved;
+    auto done = world_.store.submissions().save(
+        (*stored)->detail, audit_of((*stored)->detail, change, (*stored)->team));
+    if (!done) return refused(done.error());
+    return {};
 }
 
 Result<void> SubmissionDesk::bring_back(const SubmissionId& id, const Submission& instead_of,

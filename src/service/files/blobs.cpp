@@ -152,6 +152,13 @@ public:
         return source_of(blob_path(sha256));
     }
 
+    base::Result<void> remove(std::string_view sha256) override {
+        if (!is_plain_name(sha256) || sha256.size() < 3) return {};
+        if (::unlink(blob_path(sha256).c_str()) != 0 && errno != ENOENT)
+            return base::refused(trouble(errno));
+        return {};
+    }
+
 private:
     std::string incoming_path(const contract::UploadId& upload) const {
         return incoming_ + "/" + upload.text;

@@ -239,6 +239,7 @@ void App::tick() {
     swept_at_ms_ = now.ms;
     (void)desks_.sessions.sweep();
     (void)desks_.uploads.sweep();
+    (void)desks_.graphics.sweep();
     (void)desks_.hooks.sweep();
     (void)desks_.events.tend();
     (void)world_.store.answers().forget_before({now.ms - base::day_ms});

@@ -1,5 +1,6 @@
 // The part of App that serves the endpoints under /v1.
 #include "base/text.h"
+#include "service/http/negotiate.h"
 #include "service/http/routed.h"
 #include "service/http/routes.h"
 #include "service/http/security.h"
@@ -31,6 +32,18 @@ std::string allowed_at(const Found& found) {
 bool is_wrong_guess(const Problem& problem) {
     return problem.code == "wrong_password" || problem.code == "wrong_code" ||
            problem.code == "invitation_void";
+}
+
+// What never changes need not be sent to who has it.
+Response unless_known(const Request& request, Response answer) {
+    constexpr int status_not_modified = 304;
+    const std::string* seen = request.find("if-none-match");
+    const std::string *etag = answer.find("ETag"), *cache = answer.find("Cache-Control");
+    if (!seen || !etag || !cache || cache->find("immutable") == std::string::npos) return answer;
+    if (!matches_etag(*seen, *etag)) return answer;
+    answer.status = status_not_modified;
+    answer.body.clear();
+    return answer;
 }
 
 std::string hash_of(const Request& request) {
@@ -116,7 +129,8 @@ Response App::serve_route(Routed& at, const Route& route, const base::Query& val
     if (route.special == Special::sign_in) return sign_in(at);
     if (route.special == Special::sign_in_with_code) return sign_in_with_code(at);
     if (auto refused = admit(at, route)) return std::move(*refused);
-    if (route.special == Special::part || route.special == Special::lines)
+    if (route.special == Special::part || route.special == Special::lines ||
+        route.special == Special::image)
         return serve_part(at, route, values);
     if (has_body(call.verb) && !at.request.body.empty() && !at.request.is_json())
         return refusal(at, Problem::of(ProblemKind::unsupported_media, "not_json",
@@ -149,7 +163,7 @@ Response App::serve_route(Routed& at, const Route& route, const base::Query& val
     if (route.special == Special::sign_out)
         served->set("Set-Cookie", set_session_cookie("", 0, options_.behind_tls));
     if (served->download) return open_download(at, std::move(*served));
-    return std::move(*served);
+    return unless_known(at.request, std::move(*served));
 }
 
 // Cookies travel by themselves, so a write must show that a page of ours wrote it. A key does not.

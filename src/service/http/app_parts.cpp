@@ -1,4 +1,4 @@
-// The part of App that takes bodies which are never held: parts of uploads, batches of events.
+// The part of App that takes bodies piece by piece: parts of uploads, batches of events, images.
 #include <algorithm>
 
 #include "base/text.h"
@@ -16,7 +16,7 @@ using base::ProblemKind;
 using base::Result;
 
 constexpr int status_length_required = 411;
-constexpr std::string_view folders[] = {"/v1/uploads/", "/v1/ingest/"};
+constexpr std::string_view folders[] = {"/v1/uploads/", "/v1/ingest/", "/v1/apps/"};
 constexpr std::string_view exports_path = "/v1/exports/";
 
 std::string media_type(const Request& request) {
@@ -30,6 +30,15 @@ std::optional<Problem> refuse_bytes(const Request& request) {
         return std::nullopt;
     return Problem::of(ProblemKind::unsupported_media, "not_bytes",
                        "The body must be application/octet-stream, not encoded.");
+}
+
+std::optional<Problem> refuse_image_type(const Request& request) {
+    const std::string type = media_type(request);
+    const bool known = type == "image/png" || type == "image/jpeg" ||
+                       type == "application/octet-stream";
+    if (known && !request.find("content-encoding")) return std::nullopt;
+    return Problem::of(ProblemKind::unsupported_media, "not_bytes",
+                       "The body must be image/png or image/jpeg, not encoded.");
 }
 
 Result<Packing> packing_of(const Request& request) {
@@ -64,6 +73,19 @@ Result<std::unique_ptr<Intake>> begin_batch(desks::Desks& desks, const desks::Ca
     return intake_of(std::move(*batch), packing, bytes);
 }
 
+Result<std::unique_ptr<Intake>> begin_image(desks::Desks& desks, const desks::Caller& who,
+                                            const contract::Incoming& raw, std::int64_t bytes) {
+    const auto ask = contract::from_incoming<contract::AddGraphic>(raw);
+    if (!ask) return base::refused(ask.error());
+    auto image = desks.graphics.begin(who, *ask, bytes);
+    if (!image) return base::refused(image.error());
+    return intake_of(std::move(*image));
+}
+
+bool takes_pieces(Special special) {
+    return special == Special::part || special == Special::lines || special == Special::image;
+}
+
 }  // namespace
 
 App::Work App::work_of(const Request& head) const {
@@ -76,7 +98,7 @@ App::Work App::work_of(const Request& head) const {
     if (!found) return Work::quick;
     for (const Route* route : found->at) {
         if (contract::name_of(route->call->verb) != head.method) continue;
-        if (route->special == Special::part || route->special == Special::lines) return Work::part;
+        if (takes_pieces(route->special)) return Work::part;
         if (route->special == Special::slow) return Work::slow;
     }
     return Work::quick;
@@ -84,13 +106,13 @@ App::Work App::work_of(const Request& head) const {
 
 // With the whole body at hand the answer; piecewise `at.intake`, or the answer that refuses it.
 Response App::serve_part(Routed& at, const Route& route, const base::Query& values) {
-    const bool lines = route.special == Special::lines;
+    const bool lines = route.special == Special::lines, image = route.special == Special::image;
     Packing packing = Packing::none;
     if (lines) {
         const auto known = packing_of(at.request);
         if (!known) return refusal(at, known.error());
         packing = *known;
-    } else if (auto problem = refuse_bytes(at.request)) {
+    } else if (auto problem = image ? refuse_image_type(at.request) : refuse_bytes(at.request)) {
         return refusal(at, std::move(*problem));
     }
     if (at.piecewise && !at.part_bytes) {
@@ -102,8 +124,9 @@ Response App::serve_part(Routed& at, const Route& route, const base::Query& valu
     const std::string_view body = at.request.body;
     const auto bytes = at.part_bytes.value_or(static_cast<std::int64_t>(body.size()));
     const contract::Incoming raw{values, at.query, "", ""};
-    auto intake = lines ? begin_batch(desks_, *at.who, raw, packing, bytes)
-                        : begin_upload(desks_, *at.who, raw, bytes);
+    auto intake = lines   ? begin_batch(desks_, *at.who, raw, packing, bytes)
+                  : image ? begin_image(desks_, *at.who, raw, bytes)
+                          : begin_upload(desks_, *at.who, raw, bytes);
     if (!intake) return refusal(at, intake.error());
     if (at.piecewise && bytes > 0) {
         at.intake = std::move(*intake);

@@ -8,20 +8,21 @@ namespace {
 using base::Result;
 using contract::Json;
 
-class PartIntake final : public Intake {
+template <class Incoming>
+class WholeIntake final : public Intake {
 public:
-    explicit PartIntake(std::unique_ptr<desks::IncomingPart> part) : part_(std::move(part)) {}
+    explicit WholeIntake(std::unique_ptr<Incoming> part) : part_(std::move(part)) {}
 
     Result<void> write(std::string_view bytes) override { return part_->write(bytes); }
     std::int64_t bytes_left() const override { return part_->bytes_left(); }
     Result<Json> finish() override {
-        const auto upload = part_->finish();
-        if (!upload) return base::refused(upload.error());
-        return contract::encode(*upload);
+        const auto made = part_->finish();
+        if (!made) return base::refused(made.error());
+        return contract::encode(*made);
     }
 
 private:
-    std::unique_ptr<desks::IncomingPart> part_;
+    std::unique_ptr<Incoming> part_;
 };
 
 class BatchIntake final : public Intake, TakesBytes {
@@ -55,7 +56,11 @@ private:
 }  // namespace
 
 std::unique_ptr<Intake> intake_of(std::unique_ptr<desks::IncomingPart> part) {
-    return std::make_unique<PartIntake>(std::move(part));
+    return std::make_unique<WholeIntake<desks::IncomingPart>>(std::move(part));
+}
+
+std::unique_ptr<Intake> intake_of(std::unique_ptr<desks::IncomingImage> image) {
+    return std::make_unique<WholeIntake<desks::IncomingImage>>(std::move(image));
 }
 
 std::unique_ptr<Intake> intake_of(std::unique_ptr<desks::IncomingBatch> batch, Packing packing,

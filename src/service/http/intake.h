@@ -1,7 +1,9 @@
-// Where a body goes that is never held: an upload's part, or a batch of events.
+// Where a body goes piece by piece: an upload's part and a batch of events, which are never held,
+// or an image, which is small.
 #pragma once
 #include "contract/codec.h"
 #include "service/desks/event_desk.h"
+#include "service/desks/graphic_desk.h"
 #include "service/desks/upload_desk.h"
 
 namespace vitrine::service::http {
@@ -19,6 +21,7 @@ public:
 };
 
 std::unique_ptr<Intake> intake_of(std::unique_ptr<desks::IncomingPart> part);
+std::unique_ptr<Intake> intake_of(std::unique_ptr<desks::IncomingImage> image);
 // `bytes`: how long the body is.
 std::unique_ptr<Intake> intake_of(std::unique_ptr<desks::IncomingBatch> batch, Packing packing,
                                   std::int64_t bytes);

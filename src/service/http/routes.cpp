@@ -239,6 +239,39 @@ auto answer(GetDelivery, Desks& d, const Caller& who, const OneDelivery& ask) {
 auto answer(ReplayDelivery, Desks& d, const Caller& who, const OneDelivery& ask) {
     return d.hooks.replay(who, ask);
 }
+auto answer(ListListings, Desks& d, const Caller& who, const ListListings::Request& ask) {
+    return d.listings.list(who, ask);
+}
+auto answer(GetListing, Desks& d, const Caller& who, const GetListing::Request& ask) {
+    return d.listings.find(who, ask.app, ask.locale);
+}
+auto answer(PutListing, Desks& d, const Caller& who, const PutListing::Request& ask) {
+    return d.listings.put(who, ask);
+}
+auto answer(EditListing, Desks& d, const Caller& who, const EditListing::Request& ask) {
+    return d.listings.edit(who, ask);
+}
+auto answer(RemoveListing, Desks& d, const Caller& who, const RemoveListing::Request& ask) {
+    return d.listings.remove(who, ask);
+}
+auto answer(RestoreListings, Desks& d, const Caller& who, const RestoreListings::Request& ask) {
+    return d.listings.restore(who, ask);
+}
+auto answer(ListGraphics, Desks& d, const Caller& who, const ListGraphics::Request& ask) {
+    return d.graphics.list(who, ask);
+}
+Result<GraphicSet> answer(AddGraphic, Desks&, const Caller&, const AddGraphic::Request&) {
+    return base::refused(base::Problem::not_found("route"));  // App::serve_part does it
+}
+auto answer(ArrangeGraphics, Desks& d, const Caller& who, const ArrangeGraphics::Request& ask) {
+    return d.graphics.arrange(who, ask);
+}
+auto answer(GetDataSafety, Desks& d, const Caller& who, const GetDataSafety::Request& ask) {
+    return d.listings.safety(who, ask);
+}
+auto answer(PutDataSafety, Desks& d, const Caller& who, const PutDataSafety::Request& ask) {
+    return d.listings.put_safety(who, ask);
+}
 auto answer(Search, Desks& d, const Caller& who, const Search::Request& ask) {
     return d.search.find(who, ask.q);
 }
@@ -260,6 +293,12 @@ std::optional<Json> current(Desks& d, const Caller& who, const Request& ask) {
         return encoded(d.releases.rule(who, ask.app));
     else if constexpr (requires { ask.hook; }) return encoded(d.hooks.find(who, ask.hook));
     else if constexpr (requires { ask.user; }) return encoded(d.team.member(who, ask.user));
+    else if constexpr (requires { ask.graphics; })
+        return encoded(d.graphics.find(who, ask.app, ask.locale, ask.type));
+    else if constexpr (requires { ask.uses; })
+        return encoded(d.listings.safety(who, {ask.app, std::nullopt}));
+    else if constexpr (std::is_same_v<Request, RestoreListings::Request>)
+        return encoded(d.listings.list(who, {ask.app, std::nullopt}));
     else return std::nullopt;
 }
 
@@ -268,6 +307,9 @@ template <class Request>
 Json beside_problem(Desks& d, const Caller& who, const Request& ask) {
     if constexpr (std::is_same_v<Request, EditBasket::Request>) {
         const auto clash = d.submissions.clash(who, ask);
+        return clash ? encode(*clash) : Json::object();
+    } else if constexpr (requires { d.listings.clash(who, ask); }) {
+        const auto clash = d.listings.clash(who, ask);
         return clash ? encode(*clash) : Json::object();
     } else {
         const auto now = current(d, who, ask);
@@ -287,6 +329,23 @@ std::optional<std::int64_t> revision_of(const Reply& reply) {
 
 template <class Endpoint>
 concept GivesFile = requires { Endpoint::gives_file; };
+
+template <class Endpoint>
+concept GivesImage = requires { Endpoint::gives_image; };
+
+// An image never changes under its id; what a browser would make of other bytes is told by nosniff.
+Response image_reply(desks::Picture picture) {
+    Response out;
+    out.set("Content-Type", media_type_of(picture.kind));
+    out.set("Content-Disposition",
+            "inline; filename=\"" + picture.sha256.substr(0, 16) + "." +
+                std::string(name_of(picture.kind)) + "\"");
+    out.set("Cache-Control", "private, max-age=31536000, immutable");
+    out.set("Vary", "Cookie, Authorization");
+    out.set("ETag", "\"" + picture.sha256 + "\"");
+    out.body = std::move(picture.bytes);
+    return out;
+}
 
 template <class Endpoint>
 Served serve_value(Desks& d, const Caller& who, const typename Endpoint::Request& ask) {
@@ -313,6 +372,10 @@ Served serve(Desks& d, const Caller& who, const Incoming& raw) {
         auto file = d.exports.begin(who, *ask);
         if (!file) return std::unexpected(Refused{file.error(), Json::object()});
         return file_reply(std::move(*file));
+    } else if constexpr (GivesImage<Endpoint>) {
+        auto picture = d.graphics.image(who, *ask);
+        if (!picture) return std::unexpected(Refused{picture.error(), Json::object()});
+        return image_reply(std::move(*picture));
     } else {
         return serve_value<Endpoint>(d, who, *ask);
     }
@@ -326,6 +389,7 @@ Route route_of() {
     if (std::is_same_v<Endpoint, SignOut>) special = Special::sign_out;
     if (std::is_same_v<Endpoint, CommitUpload>) special = Special::slow;
     if constexpr (requires { typename Endpoint::Line; }) special = Special::lines;
+    else if constexpr (requires { Endpoint::takes_image; }) special = Special::image;
     else if constexpr (requires { Endpoint::takes_bytes; }) special = Special::part;
     if constexpr (GivesFile<Endpoint>) special = Special::file;
     constexpr bool has_if_match =

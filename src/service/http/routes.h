@@ -17,9 +17,9 @@ struct Refused {
 };
 using Served = std::expected<Response, Refused>;
 
-// Moving cookies; a body of bytes or of lines; reading whole files; giving one.
+// Moving cookies; a body of bytes, of lines or an image; reading whole files; giving one.
 enum class Special : std::uint8_t {
-    none, sign_in, sign_in_with_code, sign_out, part, lines, slow, file,
+    none, sign_in, sign_in_with_code, sign_out, part, lines, image, slow, file,
 };
 
 struct Route {

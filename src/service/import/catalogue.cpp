@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "contract/listings.h"
 #include "service/import/bytes.h"
 #include "service/import/csv.h"
 #include "service/import/fields.h"
@@ -21,6 +22,7 @@ struct Entry {
     std::string name, locale, version;
     std::optional<double> rating;
     std::int64_t review_count = 0;
+    std::string summary{}, description{};
     std::int64_t newness = 0;  // a later release of the same app wins over an earlier one
 };
 using Entries = std::map<std::string, Entry>;  // by package name
@@ -71,7 +73,10 @@ std::string take_chart_row(const CsvRecord& row, Entries& entries) {
     if (row.fields.size() != 5) return "it does not have five fields";
     const std::string_view id = base::trimmed(row.at(4));
     if (id.empty()) return "it has no app_id";
-    keep(entries, id, {std::string(id), "en-US", "", std::nullopt, 0, 0});
+    Entry entry;
+    entry.name = id;
+    entry.locale = "en-US";
+    keep(entries, id, std::move(entry));
     return "";
 }
 
@@ -87,6 +92,8 @@ std::string take_listing(const Json& line, Entries& entries) {
     if (score != line.end() && score->is_number() && score->get<double>() >= 1)
         entry.rating = score->get<double>();
     entry.review_count = number_in(line, "reviews");
+    entry.summary = text_in(line, "summary");
+    entry.description = text_in(line, "description");
     entry.newness = number_in(line, "updated");
     keep(entries, text_in(line, "app_id"), std::move(entry));
     return "";
@@ -99,6 +106,8 @@ std::string take_fdroid(const Json& line, Entries& entries) {
     entry.name = text_in(line, "name");
     if (entry.name.empty()) entry.name = id;
     entry.locale = "en-US";
+    entry.summary = text_in(line, "summary");
+    entry.description = text_in(line, "description");
     const std::string version = text_in(line, "current_version");
     if (!tells_nothing(version)) entry.version = cut_to(version, 50);
     keep(entries, id, std::move(entry));
@@ -167,6 +176,37 @@ bool says_the_same(const contract::App& app, const Entry& entry) {
             (app.rating == entry.rating && app.review_count == entry.review_count));
 }
 
+// Cut to what a listing takes, on one line.
+std::string one_line(std::string_view text, std::size_t code_points) {
+    std::string out(base::trimmed(text));
+    for (char& c : out)
+        if (c == '\n' || c == '\r' || c == '\t') c = ' ';
+    return cut_to(out, code_points);
+}
+
+// What the file says of the app's listing becomes live, in the one language it has. Where people
+// have drafted something since, it is theirs.
+base::Result<void> write_listing(ports::Store& store, const contract::AppId& app,
+                                 const Entry& entry) {
+    if (entry.summary.empty() && entry.description.empty()) return {};
+    const auto head = store.listings().head(app);
+    if (!head) return base::refused(head.error());
+    if (head->revision != head->live) return {};
+    const auto text = contract::tidied(contract::ListingText{
+        one_line(entry.name, contract::title_length_max),
+        one_line(entry.summary, contract::summary_length_max),
+        cut_to(entry.description, contract::description_length_max)});
+    if (!text || !contract::is_locale(entry.locale)) return {};
+    const ports::ListingPart part{"text." + contract::plain_locale(entry.locale),
+                                  base::dump_json(contract::encode(*text)), 0};
+    const auto before = store.listings().part(app, part.name, head->revision);
+    if (!before) return base::refused(before.error());
+    if (before->facts == part.facts) return {};
+    const auto revision = store.listings().write(app, std::span(&part, 1));
+    if (!revision) return base::refused(revision.error());
+    return store.listings().go_live(app, *revision);
+}
+
 base::Result<void> write_one(ports::Store& store, Target& target, const std::string& package,
                              const Entry& entry, Report& report) {
     const std::int64_t before = report.apps_added;
@@ -179,6 +219,7 @@ base::Result<void> write_one(ports::Store& store, Target& target, const std::str
     if (!id) return base::refused(id.error());
     auto stored = store.apps().find(*id);
     if (!stored) return base::refused(stored.error());
+    if (auto done = write_listing(store, *id, entry); !done) return done;
     contract::App& app = (*stored)->app;
     const bool fresh = report.apps_added > before;
     if (!fresh && says_the_same(app, entry)) {

@@ -39,7 +39,8 @@ public:
             if (one.app != app || !is_accepted(one.stage) || (track && one.track != *track))
                 continue;
             const auto basket = standing(id, INT64_MAX);
-            if (!basket || (best && code_of(one.version_code) < code_of(best->version_code)))
+            if (!basket || basket->packages.empty() ||
+                (best && code_of(one.version_code) < code_of(best->version_code)))
                 continue;
             best = AcceptedBasket{one.id, one.track, one.version_code, *basket};
         }

@@ -116,6 +116,12 @@ public:
         return source_in(blobs_, std::string(sha256));
     }
 
+    base::Result<void> remove(std::string_view sha256) override {
+        const std::lock_guard lock(mutex_);
+        blobs_.erase(std::string(sha256));
+        return {};
+    }
+
 private:
     using Named = std::map<std::string, std::shared_ptr<Bytes>>;
     static std::unique_ptr<package::ByteSource> source_in(const Named& named,

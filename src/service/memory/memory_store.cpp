@@ -56,6 +56,7 @@ public:
     Packages& packages() override { return *packages_; }
     Hooks& hooks() override { return *hooks_; }
     Finder& finder() override { return *finder_; }
+    Listings& listings() override { return *listings_; }
     base::Result<std::unique_ptr<Batch>> begin_batch() override {
         return std::make_unique<MemoryBatch>(state_);
     }
@@ -80,6 +81,7 @@ private:
     std::unique_ptr<Packages> packages_ = make_packages(state_);
     std::unique_ptr<Hooks> hooks_ = make_hooks(state_);
     std::unique_ptr<Finder> finder_ = make_finder(state_);
+    std::unique_ptr<Listings> listings_ = make_listings(state_);
 };
 
 }  // namespace

@@ -18,7 +18,7 @@ bool later(const contract::Submission& a, const contract::Submission& b) {
 
 std::optional<StoredRelease> State::release(const StoredSubmission& stored) const {
     const contract::Submission& submission = stored.detail.submission;
-    if (!contract::is_release(submission.stage)) return std::nullopt;
+    if (!contract::is_release(submission)) return std::nullopt;
     StoredRelease out{stored.team, submission.id, submission.version_code, std::nullopt,
                       rolls_since(stored.detail.timeline), blank_release(stored.detail)};
     const auto& app = apps.at(submission.app.text).app;
@@ -31,7 +31,8 @@ std::optional<StoredRelease> State::release(const StoredSubmission& stored) cons
     for (const auto& [id, one] : submissions) {
         const contract::Submission& other = one.detail.submission;
         if (!stage || other.stage != *stage || other.app != submission.app ||
-            other.track != submission.track || other.id == submission.id)
+            other.track != submission.track || other.id == submission.id ||
+            other.version_code.empty())
             continue;
         if (!previous || later(other, *previous)) previous = &other;
     }
@@ -114,7 +115,7 @@ public:
         const std::string id = contract::submission_of(release.id).text;
         const auto at = state_.submissions.find(id);
         if (at == state_.submissions.end() ||
-            !contract::is_release(at->second.detail.submission.stage))
+            !contract::is_release(at->second.detail.submission))
             return base::refused(base::Problem::not_found("release"));
         contract::Release figures;
         service::put_figures(figures, release);
@@ -145,7 +146,7 @@ public:
 
 private:
     static bool fits(const ReleaseQuery& query, const contract::Submission& submission) {
-        return contract::is_release(submission.stage) && submission.app == query.app &&
+        return contract::is_release(submission) && submission.app == query.app &&
                (!query.track || *query.track == submission.track) &&
                (query.stages.empty() ||
                 std::ranges::find(query.stages, submission.stage) != query.stages.end());

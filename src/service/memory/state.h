@@ -39,6 +39,13 @@ struct BatchEntry {
 };
 using AppDayKey = std::tuple<std::string, std::int32_t, std::int32_t>;  // and days after, or step
 
+struct ListingEntry {
+    ports::ListingHead head;
+    std::int64_t floor = 0;  // every revision from here on is known
+    std::map<std::string, std::map<std::int64_t, std::string>> parts;  // facts by revision
+    std::map<std::string, std::int64_t> held;                          // by submission
+};
+
 struct State {
     std::recursive_mutex mutex;
     bool in_batch = false;
@@ -79,6 +86,9 @@ struct State {
     std::map<std::string, StoredPackage> packages;
     std::map<std::pair<std::string, std::int64_t>, contract::Basket> baskets;  // (id, revision)
     std::map<std::string, contract::ReviewState> review_states;  // by submission
+    std::map<std::string, ListingEntry> listings;         // by app
+    std::map<std::string, StoredGraphic> graphics;
+    std::map<std::string, std::int64_t> noted_images;     // by content, since when
     std::map<std::string, StoredHook> hooks;
     std::map<std::int64_t, HookNews> news;               // by row
     std::map<std::int64_t, StoredDelivery> deliveries;   // by row
@@ -152,6 +162,7 @@ std::unique_ptr<Answers> make_answers(State& state);
 std::unique_ptr<Settings> make_settings(State& state);
 std::unique_ptr<Uploads> make_uploads(State& state);
 std::unique_ptr<Packages> make_packages(State& state);
+std::unique_ptr<Listings> make_listings(State& state);
 std::unique_ptr<Hooks> make_hooks(State& state);
 std::unique_ptr<Finder> make_finder(State& state);
 

@@ -26,7 +26,7 @@ struct Baskets {
     // As it stood at that revision; nullopt: it had none, or the version is no longer kept.
     virtual base::Result<std::optional<contract::Basket>> as_of(const contract::SubmissionId& id,
                                                                 std::int64_t revision) = 0;
-    // Of the app's submissions with a basket that are accepted (store_rules.h), the one with the
+    // Of the app's submissions with packages that are accepted (store_rules.h), the one with the
     // highest version code; on this track, or without one on any.
     virtual base::Result<std::optional<AcceptedBasket>> accepted(
         const contract::AppId& app, const std::optional<contract::Track>& track) = 0;

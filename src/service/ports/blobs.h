@@ -39,6 +39,8 @@ struct Blobs {
 
     // None: there is no such blob.
     virtual base::Result<std::unique_ptr<package::ByteSource>> read(std::string_view sha256) = 0;
+    // Who reads it meanwhile reads on. Unknown is fine.
+    virtual base::Result<void> remove(std::string_view sha256) = 0;
 };
 
 }  // namespace vitrine::service::ports

@@ -63,7 +63,8 @@ base::Result<void> plant_stories(ports::Store& store, ports::PasswordHasher& has
     if (!batch) return base::refused(batch.error());
     if (auto done = plant_people(store, hasher, now); !done) return done;
     if (auto done = plant_apps(store); !done) return done;
-    for (const auto part : {plant_queue_history, plant_submissions, plant_rollouts, plant_marks})
+    for (const auto part : {plant_listings, plant_queue_history, plant_submissions, plant_rollouts,
+                            plant_marks})
         if (auto done = part(store, now); !done) return done;
     if (auto done = set_stamp(store, key_stories, now); !done) return done;
     return (*batch)->commit();

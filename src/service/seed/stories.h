@@ -9,6 +9,8 @@
 namespace vitrine::service::seed {
 
 base::Result<void> plant_apps(ports::Store& store);
+// Texts and data safety forms, live and drafted; no graphics.
+base::Result<void> plant_listings(ports::Store& store, base::Instant now);
 base::Result<void> plant_submissions(ports::Store& store, base::Instant now);
 base::Result<void> plant_rollouts(ports::Store& store, base::Instant now);
 base::Result<void> plant_marks(ports::Store& store, base::Instant now);  // annotations, incidents

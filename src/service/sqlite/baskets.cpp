@@ -65,6 +65,7 @@ public:
                      "(SELECT max(revision) FROM baskets WHERE submission = s.id) "
                      "WHERE a.id = ?1 AND s.stage IN (" + accepted_list() +
                          ") AND (?2 IS NULL OR s.track = ?2) "
+                         "AND json_array_length(b.facts, '$.packages') > 0 "
                          "ORDER BY CAST(s.version_code AS INTEGER) DESC, s.id DESC LIMIT 1",
                      accepted_at, app.text,
                      track ? std::optional(std::string(word(*track))) : std::nullopt);

@@ -32,9 +32,11 @@ const std::string& columns() {
         "FROM submissions s JOIN apps a ON a.row = s.app "
         "LEFT JOIN release_figures f ON f.submission = s.id "
         "LEFT JOIN submissions p ON p.id = (SELECT b.id FROM submissions b WHERE b.app = s.app "
-        "AND b.track = s.track AND b.id <> s.id AND b.stage = " + previous_stage() +
+        "AND b.track = s.track AND b.id <> s.id AND b.version_code <> '' AND b.stage = " +
+        previous_stage() +
         " ORDER BY b.updated_at DESC, b.number DESC LIMIT 1) "
-        "WHERE s.stage IN (" + listed_stages(contract::release_stages()) + ") ";
+        "WHERE s.version_code <> '' AND s.stage IN (" +
+        listed_stages(contract::release_stages()) + ") ";
     return text;
 }
 
@@ -159,7 +161,8 @@ base::Result<ReleaseRows> SqliteReleases::list(const ReleaseQuery& query) {
     ReleaseRows page;
     Query count(**reading,
                 "SELECT count(*) FROM submissions s JOIN apps a ON a.row = s.app "
-                "WHERE s.stage IN (" + listed_stages(contract::release_stages()) + ") " + where,
+                "WHERE s.version_code <> '' AND s.stage IN (" +
+                    listed_stages(contract::release_stages()) + ") " + where,
                 query.app.text, track);
     page.total = count.step() ? count.integer(0) : 0;
     if (auto trouble = count.trouble()) return base::refused(std::move(*trouble));

@@ -248,6 +248,31 @@ CREATE INDEX submissions_due ON submissions(due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX submissions_out ON submissions(app, track)
     WHERE stage IN ('rolling_out', 'halted');
 CREATE INDEX reviews_by_version ON reviews(app, version, created_at);
+)sql",
+                                        R"sql(
+-- Listings: every write of an app's draft is the next revision, and a part's newest version up to
+-- a revision is what stood there. `floor`: every revision from there on is whole.
+CREATE TABLE listings(
+    app INTEGER PRIMARY KEY REFERENCES apps, revision INTEGER NOT NULL, live INTEGER NOT NULL,
+    floor INTEGER NOT NULL
+);
+CREATE TABLE listing_parts(
+    app INTEGER NOT NULL REFERENCES listings, name TEXT NOT NULL, revision INTEGER NOT NULL,
+    facts TEXT NOT NULL, PRIMARY KEY(app, name, revision)
+) WITHOUT ROWID;
+CREATE TABLE listing_holds(
+    app INTEGER NOT NULL REFERENCES listings, submission TEXT NOT NULL, revision INTEGER NOT NULL,
+    PRIMARY KEY(app, submission)
+) WITHOUT ROWID;
+CREATE TABLE graphics(
+    id TEXT PRIMARY KEY, app INTEGER NOT NULL REFERENCES apps, sha256 TEXT NOT NULL,
+    facts TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX graphics_by_content ON graphics(sha256, app);
+-- Contents that may belong to nothing, to be looked at.
+CREATE TABLE noted_images(sha256 TEXT PRIMARY KEY, since INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX noted_images_by_age ON noted_images(since);
+CREATE INDEX packages_by_content ON packages(sha256);
 )sql"};
 
 

@@ -44,6 +44,7 @@ public:
     Packages& packages() override { return *packages_; }
     Hooks& hooks() override { return *hooks_; }
     Finder& finder() override { return *finder_; }
+    Listings& listings() override { return *listings_; }
 
     base::Result<void> sound() override {
         if (auto done = store_file_->sound(); !done) return done;
@@ -79,6 +80,7 @@ private:
     std::unique_ptr<Packages> packages_ = make_packages(files_);
     std::unique_ptr<Hooks> hooks_ = make_hooks(files_);
     std::unique_ptr<Finder> finder_ = make_finder(files_);
+    std::unique_ptr<Listings> listings_ = make_listings(files_);
 };
 
 }  // namespace

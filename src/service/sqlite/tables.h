@@ -107,6 +107,7 @@ std::unique_ptr<Answers> make_answers(Files files);
 std::unique_ptr<Settings> make_settings(Files files);
 std::unique_ptr<Uploads> make_uploads(Files files);
 std::unique_ptr<Packages> make_packages(Files files);
+std::unique_ptr<Listings> make_listings(Files files);
 std::unique_ptr<Hooks> make_hooks(Files files);
 std::unique_ptr<Finder> make_finder(Files files);
 

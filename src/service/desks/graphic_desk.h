@@ -1,0 +1,70 @@
+// Graphics of a listing: images that come in whole, are looked at, kept by their content, and shown
+// in sets. Who may do what is as in listing_desk.h.
+#pragma once
+#include <map>
+#include <mutex>
+
+#include "service/desks/listing_shelf.h"
+
+namespace vitrine::service::desks {
+
+// One image on its way in. One thread at a time; without finish() nothing of it stays.
+class IncomingImage {
+public:
+    virtual ~IncomingImage() = default;
+    virtual base::Result<void> write(std::string_view bytes) = 0;  // at most bytes_left()
+    virtual std::int64_t bytes_left() const = 0;
+    virtual base::Result<contract::GraphicSet> finish() = 0;
+};
+
+// An image as it goes out.
+struct Picture {
+    contract::ImageKind kind = contract::ImageKind::png;
+    std::string sha256, bytes;
+};
+
+class GraphicDesk {
+public:
+    explicit GraphicDesk(World world) : world_(world) {}
+
+    base::Result<contract::GraphicPage> list(const Caller& who,
+                                             const contract::ListGraphics::Request& ask);
+    // The draft of one set, as it stands.
+    base::Result<contract::GraphicSet> find(const Caller& who, const contract::AppId& app,
+                                            const std::string& locale, contract::GraphicType type);
+    // `bytes` says how long the image will be; that much memory it takes while it comes.
+    base::Result<std::unique_ptr<IncomingImage>> begin(const Caller& who,
+                                                       const contract::AddGraphic::Request& ask,
+                                                       std::int64_t bytes);
+    base::Result<contract::GraphicSet> add(const Caller& who,
+                                           const contract::AddGraphic::Request& ask,
+                                           std::string_view image);
+    base::Result<contract::GraphicSet> arrange(const Caller& who,
+                                               const contract::ArrangeGraphics::Request& ask);
+    base::Result<Picture> image(const Caller& who, const contract::GetImage::Request& ask);
+
+    // Removes images that no version of any set shows any more. How many.
+    base::Result<int> sweep();
+
+private:
+    friend class ImageWriter;
+    using Ids = std::vector<contract::GraphicId>;
+
+    base::Result<contract::Graphic> keep_bytes(std::string_view image,
+                                               const contract::ImageFacts& facts);
+    base::Result<contract::GraphicId> graphic_for(const contract::AppId& app,
+                                                  const contract::Graphic& graphic);
+    base::Result<void> refuse_ids(const contract::ArrangeGraphics::Request& ask);
+    base::Result<std::vector<contract::Graphic>> graphics_in(const std::string& facts);
+    base::Result<contract::GraphicSet> set_of(const contract::AppId& app,
+                                              const ports::ListingPart& draft);
+    bool take_turn(const contract::TeamId& team);
+    void end_turn(const contract::TeamId& team);
+
+    World world_;
+    std::mutex guard_;  // for the counts below
+    std::map<std::string, int> images_by_team_;
+    int images_ = 0;
+};
+
+}  // namespace vitrine::service::desks
