@@ -221,8 +221,12 @@ CREATE TRIGGER submission_renamed AFTER UPDATE OF version_name ON submissions
     INSERT INTO submission_names(rowid, team, version_name, number)
         SELECT new.number, a.team, new.version_name, new.number FROM apps a WHERE a.row = new.app;
 END;
+)sql",
+                                        R"sql(
+-- Secrets lay here clear before (sealing.h).
+UPDATE second_factors SET secret = vt_seal('second_factors/' || user, secret);
+UPDATE webhooks SET secret = vt_seal('webhooks/' || id, secret);
 )sql"};
-
 
 constexpr const char* metrics_tables[] = {R"sql(
 CREATE TABLE series(

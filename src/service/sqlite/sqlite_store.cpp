@@ -1,6 +1,7 @@
 #include "service/sqlite/sqlite_store.h"
 
 #include "service/sqlite/schema.h"
+#include "service/sqlite/sealing.h"
 #include "service/sqlite/tables.h"
 
 namespace vitrine::service::sqlite {
@@ -23,8 +24,10 @@ private:
 
 class SqliteStore final : public Store {
 public:
-    SqliteStore(std::unique_ptr<Database> store, std::unique_ptr<Database> metrics)
-        : store_file_(std::move(store)), metrics_file_(std::move(metrics)) {}
+    SqliteStore(std::unique_ptr<machine::Vault> vault, std::unique_ptr<Database> store,
+                std::unique_ptr<Database> metrics)
+        : vault_(std::move(vault)), store_file_(std::move(store)),
+          metrics_file_(std::move(metrics)) {}
 
     Accounts& accounts() override { return *accounts_; }
     Invitations& invitations() override { return *invitations_; }
@@ -61,8 +64,9 @@ public:
     }
 
 private:
+    std::unique_ptr<machine::Vault> vault_;
     std::unique_ptr<Database> store_file_, metrics_file_;
-    Files files_{*store_file_, *metrics_file_};
+    Files files_{*store_file_, *metrics_file_, *vault_};
     std::unique_ptr<Accounts> accounts_ = make_accounts(files_);
     std::unique_ptr<Invitations> invitations_ = make_invitations(files_);
     std::unique_ptr<Keys> keys_ = make_keys(files_);
@@ -86,16 +90,23 @@ private:
 }  // namespace
 
 base::Result<std::unique_ptr<Store>> open_store(const std::string& folder, const Options& options) {
+    auto found = vault_for(folder);
+    const bool wrong_key = !found && found.error().code.starts_with("secrets_key_");
+    if (wrong_key) return base::refused(found.error());
+    auto vault = std::make_unique<machine::Vault>(found.value_or(machine::Vault()));
     Plan plan{folder + "/store.db", store_steps(), options.busy_timeout_ms,
-              options.max_bytes, options.check == Check::quick};
+              options.max_bytes, options.check == Check::quick, vault.get()};
     auto store = Database::open(plan);
-    if (!store) return base::refused(store.error());
+    if (!store) return base::refused(store.error());  // says more of a damaged file or folder
+    if (!found) return base::refused(found.error());
+    plan.vault = nullptr;
     plan.path = folder + "/metrics.db";
     plan.steps = metrics_steps();
     plan.max_bytes = 0;
     auto metrics = Database::open(plan);
     if (!metrics) return base::refused(metrics.error());
-    return std::make_unique<SqliteStore>(std::move(*store), std::move(*metrics));
+    return std::make_unique<SqliteStore>(std::move(vault), std::move(*store),
+                                         std::move(*metrics));
 }
 
 }  // namespace vitrine::service::sqlite

@@ -2,6 +2,7 @@
 #pragma once
 #include <shared_mutex>
 
+#include "service/machine/vault.h"
 #include "service/ports.h"
 #include "service/sqlite/database.h"
 
@@ -10,6 +11,7 @@ namespace vitrine::service::sqlite {
 struct Files {
     Database& store;
     Database& metrics;
+    const machine::Vault& vault;
 };
 
 // Appends to the change feed in the transaction that `writer` is in.
