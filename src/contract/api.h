@@ -6,6 +6,8 @@
 #include "contract/exports.h"
 #include "contract/ingest.h"
 #include "contract/keys.h"
+#include "contract/kiosks.h"
+#include "contract/kits.h"
 #include "contract/metrics.h"
 #include "contract/reviews.h"
 #include "contract/search.h"
@@ -24,14 +26,17 @@ using StoreApi =
               ListMembers, ChangeMember, RemoveMember,
               ListInvitations, Invite, RevokeInvitation, AcceptInvitation,
               ListKeys, IssueKey, RevokeKey, ListAudit,
+              ListKiosks, PairKiosk, ClaimKiosk, RevokeKiosk,
               ListApps, GetApp, CreateApp, ListRollouts, ChangeRollout,
+              ListKits, ListAppKits, PutAppKit, RemoveAppKit, ReadKitUsage, IngestKitUsage,
               ListSubmissions, GetSubmission, CreateSubmission, MoveSubmission, PostMessage,
               DecideSubmission, CreateBasket, GetBasket, EditBasket, GetReviewState,
               GetReviewRules, ChangeReviewRules,
               ReserveUpload, GetUpload, PutPart, CommitUpload, CancelUpload,
               GetPackage, ListPackages,
               ListReviews, CountReviews, GetReview, ReplyToReview, RemoveReply,
-              ReadMetrics, ReadBreakdown, ReadRetention, ReadFunnel, ListAnnotations, ListIncidents, IngestEvents,
+              ReadMetrics, ReadBreakdown, ReadRetention, ReadFunnel, ListAnnotations, ListIncidents,
+              IngestEvents,
               ListHooks, CreateHook, GetHook, ChangeHook, RemoveHook, RenewHookSecret, PingHook,
               ListDeliveries, GetDelivery, ReplayDelivery,
               ExportReviews, ExportMetrics, ExportSubmissions, Search>;

@@ -19,6 +19,7 @@ using UploadId = base::Id<struct UploadTag>;
 using PackageId = base::Id<struct PackageTag>;
 using HookId = base::Id<struct HookTag>;
 using DeliveryId = base::Id<struct DeliveryTag>;
+using KioskId = base::Id<struct KioskTag>;
 using EventId = base::Id<struct EventTag>;
 
 }  // namespace vitrine::contract

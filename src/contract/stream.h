@@ -6,10 +6,10 @@
 
 namespace vitrine::contract {
 
-enum class Topic : std::uint8_t { submission, review, release, metrics, incident };
+enum class Topic : std::uint8_t { submission, review, release, metrics, incident, kit };
 constexpr auto names(const Topic*) {
-    return std::array<std::string_view, 5>{"submission", "review", "release", "metrics",
-                                           "incident"};
+    return std::array<std::string_view, 6>{"submission", "review", "release", "metrics",
+                                           "incident", "kit"};
 }
 
 struct Change {

@@ -19,6 +19,8 @@
 #include "service/ports/finder.h"
 #include "service/ports/hooks.h"
 #include "service/ports/events.h"
+#include "service/ports/kiosks.h"
+#include "service/ports/kits.h"
 #include "service/ports/machine.h"
 #include "service/ports/metrics.h"
 #include "service/ports/people.h"
@@ -57,6 +59,8 @@ struct Store {
     virtual Packages& packages() = 0;
     virtual Hooks& hooks() = 0;
     virtual Finder& finder() = 0;
+    virtual Kits& kits() = 0;
+    virtual Kiosks& kiosks() = 0;
     virtual base::Result<std::unique_ptr<Batch>> begin_batch() = 0;
     // Trouble that would lose what is written now, or that a read has met. Cheap.
     virtual base::Result<void> sound() = 0;
@@ -79,6 +83,8 @@ using ports::Account, ports::Accounts, ports::Answers, ports::AppQuery, ports::A
       ports::Translator, ports::UpsertCount, ports::random_hex, ports::random_id,
       ports::Blobs, ports::PackageQuery, ports::Packages, ports::StoredPackage, ports::StoredUpload,
       ports::UploadBytes, ports::Uploads, ports::DeliveryQuery, ports::Finder, ports::FindQuery,
-      ports::HookNews, ports::Hooks, ports::StoredDelivery, ports::StoredHook;
+      ports::HookNews, ports::Hooks, ports::StoredDelivery, ports::StoredHook,
+      ports::KitBatch, ports::Kiosks, ports::Kits, ports::StoredKiosk,
+      ports::StoredKit;
 
 }  // namespace vitrine::service

@@ -47,6 +47,11 @@ void with_secrets(Store& store) {
     person(store, "u1");
     good(store.factors().put({{"u1"}, clear_seed, at(0), {}, 0, {}}));
     good(store.hooks().create(hook_named("h1", clear_secret)));
+    StoredKit kit;
+    kit.kit.app = {"notes"};
+    kit.kit.kit = contract::Kit::push;
+    kit.credentials = {{"service_account", clear_secret}};
+    CHECK(good(store.kits().save(kit)) == 1);
 }
 
 std::string bytes_of(const std::filesystem::path& path) {
@@ -118,7 +123,7 @@ TEST_CASE("a ring of keys is read as it was written, and nothing else is taken f
         CHECK(!Vault::parse(wrong));
 }
 
-TEST_CASE("secrets of second factors and webhooks are read back, and lie nowhere clear") {
+TEST_CASE("secrets of second factors, webhooks and kits are read back, and lie nowhere clear") {
     Folder folder;
     {
         const auto store = good(sqlite::open_store(folder.path()));
@@ -126,11 +131,13 @@ TEST_CASE("secrets of second factors and webhooks are read back, and lie nowhere
         CHECK(good(store->factors().find({"u1"}))->secret == clear_seed);
         CHECK(good(store->hooks().find({"h1"}))->secret == clear_secret);
         CHECK(good(store->hooks().of_team({"lark"}))[0].secret == clear_secret);
+        CHECK(good(store->kits().find({"notes"}, contract::Kit::push))->credentials[0].value ==
+              clear_secret);
         CHECK(!lies_in(folder, clear_secret));
         CHECK(!lies_in(folder, clear_seed));
     }
     const auto check = good(sqlite::check_sealed(folder.path()));
-    CHECK(check.opened == 2);
+    CHECK(check.opened == 3);
     CHECK(check.closed.empty());
     struct stat found {};
     REQUIRE(::stat(files::key_file_in(folder.path()).c_str(), &found) == 0);
@@ -181,7 +188,7 @@ TEST_CASE("a sealed value that was moved to another row is refused and named") {
     CHECK(code_of(store->hooks().find({"h2"})) == "secret_unreadable");
     CHECK(code_of(store->hooks().of_team({"lark"})) == "secret_unreadable");
     const auto check = good(sqlite::check_sealed(folder.path()));
-    CHECK(check.opened == 2);
+    CHECK(check.opened == 3);
     CHECK(check.closed == std::vector<std::string>{"second_factors/u1", "webhooks/h2"});
 }
 
@@ -193,7 +200,7 @@ TEST_CASE("without its key a store with secrets does not open, and no new key is
     CHECK(code_of(sqlite::open_store(folder.path())) == "secrets_key_missing");
     CHECK(!std::filesystem::exists(key));
     CHECK(code_of(sqlite::rotate_sealed(folder.path())) == "secrets_key_missing");
-    CHECK(good(sqlite::check_sealed(folder.path())).closed.size() == 2);
+    CHECK(good(sqlite::check_sealed(folder.path())).closed.size() == 3);
     std::filesystem::rename(key + ".away", key);
     CHECK(sqlite::open_store(folder.path()));
 }
@@ -252,7 +259,7 @@ TEST_CASE("a new key seals everything anew, and the old one still opens what lie
     Folder folder;
     { with_secrets(*good(sqlite::open_store(folder.path()))); }
     const std::string before = bytes_of(files::key_file_in(folder.path()));
-    CHECK(good(sqlite::rotate_sealed(folder.path())) == 2);
+    CHECK(good(sqlite::rotate_sealed(folder.path())) == 3);
     const std::string after = bytes_of(files::key_file_in(folder.path()));
     CHECK(after.starts_with(before));
     CHECK(after.size() > before.size());
@@ -264,7 +271,7 @@ TEST_CASE("a new key seals everything anew, and the old one still opens what lie
     REQUIRE(only_new);
     CHECK(only_new->sealing_key() == 2);
     good(files::write_key_file(folder.path(), *only_new));
-    CHECK(good(sqlite::check_sealed(folder.path())).opened == 2);
+    CHECK(good(sqlite::check_sealed(folder.path())).opened == 3);
 }
 
 TEST_CASE("a rotation that meets a secret that does not open changes none") {
@@ -273,7 +280,7 @@ TEST_CASE("a rotation that meets a secret that does not open changes none") {
     run_in(folder, "UPDATE webhooks SET secret = 'sealed:AAAA'");
     CHECK(!sqlite::rotate_sealed(folder.path()));
     const auto check = good(sqlite::check_sealed(folder.path()));
-    CHECK(check.opened == 1);
+    CHECK(check.opened == 2);
     CHECK(check.closed == std::vector<std::string>{"webhooks/h1"});
 }
 

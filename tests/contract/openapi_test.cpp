@@ -39,13 +39,31 @@ TEST_CASE("the OpenAPI document has every endpoint and no loose ends") {
     check_references(document, document);
 }
 
+// One line for each path and each part of `components`: short enough to keep, and a
+// difference shows what it is about.
+std::string by_lines(const Json& document) {
+    std::string out = "{\n";
+    for (const char* group : {"components", "paths"}) {
+        for (const auto& [name, parts] : document[group].items()) {
+            out += " " + Json(name).dump() + ": {\n";
+            for (const auto& [part, value] : parts.items())
+                out += "  " + Json(part).dump() + ": " + value.dump() + ",\n";
+            out += " },\n";
+        }
+    }
+    Json rest = document;
+    rest.erase("components");
+    rest.erase("paths");
+    return out + " \"rest\": " + rest.dump(1) + "\n}\n";
+}
+
 TEST_CASE("the OpenAPI document is the golden one (VITRINE_ACCEPT=1 accepts a change)") {
-    const std::string path = std::string(VT_SOURCE_DIR) + "/tests/golden/openapi.json";
-    const std::string now = contract::openapi().dump(1) + "\n";
+    const std::string path = std::string(VT_SOURCE_DIR) + "/tests/golden/openapi.txt";
+    const std::string now = by_lines(contract::openapi());
     if (std::getenv("VITRINE_ACCEPT")) std::ofstream(path) << now;
     std::ostringstream golden;
     golden << std::ifstream(path).rdbuf();
-    CHECK_MESSAGE(golden.str() == now, "see tests/golden/openapi.json");
+    CHECK_MESSAGE(golden.str() == now, "see tests/golden/openapi.txt");
 }
 
 }  // namespace vitrine::tests

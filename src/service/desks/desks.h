@@ -8,6 +8,8 @@
 #include "service/desks/hook_desk.h"
 #include "service/desks/incident_desk.h"
 #include "service/desks/key_desk.h"
+#include "service/desks/kiosk_desk.h"
+#include "service/desks/kit_desk.h"
 #include "service/desks/metric_desk.h"
 #include "service/desks/package_desk.h"
 #include "service/desks/review_desk.h"
@@ -26,7 +28,7 @@ struct Desks {
         : sessions(world), accounts(world), team(world), keys(world), audit(world), apps(world),
           submissions(world), reviews(world), metrics(world), incidents(world), uploads(world),
           packages(world), rules(world), events(world), hooks(world, hook_reach), search(world),
-          exports(world, reviews, metrics, submissions) {}
+          exports(world, reviews, metrics, submissions), kits(world), kiosks(world) {}
 
     SessionDesk sessions;
     AccountDesk accounts;
@@ -45,6 +47,8 @@ struct Desks {
     HookDesk hooks;
     SearchDesk search;
     ExportDesk exports;
+    KitDesk kits;
+    KioskDesk kiosks;
 };
 
 }  // namespace vitrine::service::desks

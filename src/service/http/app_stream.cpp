@@ -29,6 +29,7 @@ contract::Right right_to_know(contract::Topic topic) {
         case contract::Topic::release: return contract::Right::read_releases;
         case contract::Topic::review: return contract::Right::read_reviews;
         case contract::Topic::metrics: return contract::Right::read_metrics;
+        case contract::Topic::kit: return contract::Right::read_apps;
         case contract::Topic::incident: break;
     }
     return contract::Right::be_known;

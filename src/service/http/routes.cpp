@@ -227,6 +227,36 @@ auto answer(GetDelivery, Desks& d, const Caller& who, const OneDelivery& ask) {
 auto answer(ReplayDelivery, Desks& d, const Caller& who, const OneDelivery& ask) {
     return d.hooks.replay(who, ask);
 }
+auto answer(ListKits, Desks& d, const Caller&, const ListKits::Request&) {
+    return d.kits.offers();
+}
+auto answer(ListAppKits, Desks& d, const Caller& who, const ListAppKits::Request& ask) {
+    return d.kits.list(who, ask.app);
+}
+auto answer(PutAppKit, Desks& d, const Caller& who, const PutAppKit::Request& ask) {
+    return d.kits.put(who, ask);
+}
+auto answer(RemoveAppKit, Desks& d, const Caller& who, const RemoveAppKit::Request& ask) {
+    return d.kits.remove(who, ask);
+}
+auto answer(ReadKitUsage, Desks& d, const Caller& who, const ReadKitUsage::Request& ask) {
+    return d.kits.usage(who, ask);
+}
+auto answer(IngestKitUsage, Desks& d, const Caller& who, const IngestKitUsage::Request& ask) {
+    return d.kits.ingest(who, ask);
+}
+auto answer(ListKiosks, Desks& d, const Caller& who, const OnePage& ask) {
+    return d.kiosks.list(who, ask);
+}
+auto answer(PairKiosk, Desks& d, const Caller& who, const PairKiosk::Request& ask) {
+    return d.kiosks.pair(who, ask);
+}
+auto answer(ClaimKiosk, Desks& d, const Caller&, const ClaimKiosk::Request& ask) {
+    return d.kiosks.claim(ask);
+}
+auto answer(RevokeKiosk, Desks& d, const Caller& who, const RevokeKiosk::Request& ask) {
+    return d.kiosks.revoke(who, ask);
+}
 auto answer(Search, Desks& d, const Caller& who, const Search::Request& ask) {
     return d.search.find(who, ask.q);
 }
@@ -244,6 +274,7 @@ std::optional<Json> current(Desks& d, const Caller& who, const Request& ask) {
         return encoded(d.submissions.find(who, ask.submission));
     else if constexpr (requires { ask.release; })
         return encoded(d.apps.find_release(who, ask.release));
+    else if constexpr (requires { ask.kit; }) return encoded(d.kits.find(who, ask.app, ask.kit));
     else if constexpr (requires { ask.hook; }) return encoded(d.hooks.find(who, ask.hook));
     else if constexpr (requires { ask.user; }) return encoded(d.team.member(who, ask.user));
     else return std::nullopt;

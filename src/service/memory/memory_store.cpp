@@ -47,6 +47,8 @@ public:
     Packages& packages() override { return *packages_; }
     Hooks& hooks() override { return *hooks_; }
     Finder& finder() override { return *finder_; }
+    Kits& kits() override { return *kits_; }
+    Kiosks& kiosks() override { return *kiosks_; }
     base::Result<std::unique_ptr<Batch>> begin_batch() override {
         const Lock lock(state_.mutex);
         if (state_.in_batch)
@@ -74,6 +76,8 @@ private:
     std::unique_ptr<Packages> packages_ = make_packages(state_);
     std::unique_ptr<Hooks> hooks_ = make_hooks(state_);
     std::unique_ptr<Finder> finder_ = make_finder(state_);
+    std::unique_ptr<Kits> kits_ = make_kits(state_);
+    std::unique_ptr<Kiosks> kiosks_ = make_kiosks(state_);
 };
 
 }  // namespace

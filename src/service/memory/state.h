@@ -39,6 +39,9 @@ struct BatchEntry {
 };
 using AppDayKey = std::tuple<std::string, std::int32_t, std::int32_t>;  // and days after, or step
 
+using KitKey = std::pair<std::string, contract::Kit>;
+using KitDayKey = std::tuple<std::string, contract::Kit, std::int32_t>;
+
 struct State {
     std::recursive_mutex mutex;
     bool in_batch = false;
@@ -77,6 +80,10 @@ struct State {
     std::map<std::string, StoredPackage> packages;
     std::map<std::pair<std::string, std::int64_t>, contract::Basket> baskets;  // (id, revision)
     std::map<std::string, contract::ReviewState> review_states;  // by submission
+    std::map<KitKey, StoredKit> kits;
+    std::map<KitDayKey, std::int64_t> kit_usage;
+    std::map<std::pair<std::string, std::string>, KitBatch> kit_batches;  // (team, id)
+    std::map<std::string, StoredKiosk> kiosks;
     std::map<std::string, StoredHook> hooks;
     std::map<std::int64_t, HookNews> news;               // by row
     std::map<std::int64_t, StoredDelivery> deliveries;   // by row
@@ -148,5 +155,7 @@ std::unique_ptr<Uploads> make_uploads(State& state);
 std::unique_ptr<Packages> make_packages(State& state);
 std::unique_ptr<Hooks> make_hooks(State& state);
 std::unique_ptr<Finder> make_finder(State& state);
+std::unique_ptr<Kits> make_kits(State& state);
+std::unique_ptr<Kiosks> make_kiosks(State& state);
 
 }  // namespace vitrine::service::memory

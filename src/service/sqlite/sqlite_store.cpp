@@ -48,6 +48,9 @@ public:
     Hooks& hooks() override { return *hooks_; }
     Finder& finder() override { return *finder_; }
 
+    Kits& kits() override { return *kits_; }
+    Kiosks& kiosks() override { return *kiosks_; }
+
     base::Result<void> sound() override {
         if (auto done = store_file_->sound(); !done) return done;
         return metrics_file_->sound();
@@ -85,6 +88,8 @@ private:
     std::unique_ptr<Packages> packages_ = make_packages(files_);
     std::unique_ptr<Hooks> hooks_ = make_hooks(files_);
     std::unique_ptr<Finder> finder_ = make_finder(files_);
+    std::unique_ptr<Kits> kits_ = make_kits(files_);
+    std::unique_ptr<Kiosks> kiosks_ = make_kiosks(files_);
 };
 
 }  // namespace

@@ -107,5 +107,7 @@ std::unique_ptr<Uploads> make_uploads(Files files);
 std::unique_ptr<Packages> make_packages(Files files);
 std::unique_ptr<Hooks> make_hooks(Files files);
 std::unique_ptr<Finder> make_finder(Files files);
+std::unique_ptr<Kits> make_kits(Files files);
+std::unique_ptr<Kiosks> make_kiosks(Files files);
 
 }  // namespace vitrine::service::sqlite
