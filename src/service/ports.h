@@ -40,6 +40,14 @@ struct Batch {
     virtual base::Result<void> commit() = 0;  // at most once
 };
 
+// How much there is and how much waits, for those who watch the store.
+struct Load {
+    std::int64_t store_bytes = 0, metrics_bytes = 0;  // with what is still in their logs
+    std::int64_t hook_news = 0, deliveries = 0;       // not yet spread; waiting to be sent
+    std::int64_t uploads = 0;                         // open
+    std::int64_t checks = 0, reviews = 0;  // submissions that wait for checks, for a reviewer
+};
+
 struct Store {
     virtual ~Store() = default;
     virtual Accounts& accounts() = 0;
@@ -61,6 +69,7 @@ struct Store {
     virtual Finder& finder() = 0;
     virtual Kits& kits() = 0;
     virtual Kiosks& kiosks() = 0;
+    virtual base::Result<Load> load() = 0;
     virtual base::Result<std::unique_ptr<Batch>> begin_batch() = 0;
     // Trouble that would lose what is written now, or that a read has met. Cheap.
     virtual base::Result<void> sound() = 0;
@@ -84,7 +93,7 @@ using ports::Account, ports::Accounts, ports::Answers, ports::AppQuery, ports::A
       ports::Blobs, ports::PackageQuery, ports::Packages, ports::StoredPackage, ports::StoredUpload,
       ports::UploadBytes, ports::Uploads, ports::DeliveryQuery, ports::Finder, ports::FindQuery,
       ports::HookNews, ports::Hooks, ports::StoredDelivery, ports::StoredHook,
-      ports::KitBatch, ports::Kiosks, ports::Kits, ports::StoredKiosk,
+      ports::KitBatch, ports::Kiosks, ports::Kits, ports::Load, ports::StoredKiosk,
       ports::StoredKit;
 
 }  // namespace vitrine::service

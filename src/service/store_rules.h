@@ -26,6 +26,7 @@ void count_findings(contract::SubmissionDetail& detail);
 // The store stands for it: approved, and not taken back since. What comes next is compared with it.
 bool is_accepted(contract::Stage stage);
 std::vector<contract::Stage> accepted_stages();
+std::vector<contract::Stage> queue_stages();  // those that wait for a reviewer
 inline constexpr std::int64_t basket_versions_kept = 50;  // of one submission
 
 bool in_scope(contract::SubmissionScope scope, const contract::Submission& submission);

@@ -1,4 +1,4 @@
-// Paired displays.
+// Paired displays, what blobs belong to, and how much waits.
 #include "stores.h"
 
 namespace vitrine::service::conformance {
@@ -87,6 +87,67 @@ TEST_CASE_TEMPLATE("a claim that is undone leaves the code for somebody else", S
     }
     CHECK(!good(store->kiosks().find_by_token("token")));
     CHECK(good(store->kiosks().find_by_code("code")));
+}
+
+TEST_CASE_TEMPLATE("a store tells how much waits", S, EACH_STORE) {
+    S store;
+    two_teams(*store.store);
+    const auto empty = good(store->load());
+    CHECK(empty.checks + empty.reviews + empty.uploads + empty.deliveries + empty.hook_news == 0);
+    good(store->submissions().insert(a_submission("s1", contract::Stage::validating),
+                                     an_audit("s1")));
+    good(store->submissions().insert(a_submission("s2", contract::Stage::queued), an_audit("s2")));
+    good(store->submissions().insert(a_submission("s3", contract::Stage::in_review),
+                                     an_audit("s3")));
+    good(store->submissions().insert(a_submission("s4", contract::Stage::live), an_audit("s4")));
+    StoredHook hook{{"lark"}, "vtw_secret", {}};
+    hook.hook.id = {"h1"};
+    good(store->hooks().create(hook));
+    good(store->submissions().insert(a_submission("s5", contract::Stage::draft), an_audit("s5")));
+    StoredDelivery delivery;
+    delivery.hook = {"h1"};
+    delivery.delivery.id = {"d1"};
+    delivery.delivery.next_try_at = at(1);
+    good(store->hooks().add_delivery(delivery));
+    delivery.delivery.id = {"d2"};
+    delivery.delivery.next_try_at.reset();
+    good(store->hooks().add_delivery(delivery));
+    StoredUpload upload;
+    upload.upload.id = {"up1"};
+    upload.upload.app = {"notes"};
+    upload.upload.sha256 = "aa";
+    good(store->uploads().insert(upload, 10));
+    const auto load = good(store->load());
+    CHECK(load.checks == 1);
+    CHECK(load.reviews == 2);
+    CHECK(load.hook_news == 1);
+    CHECK(load.deliveries == 1);
+    CHECK(load.uploads == 1);
+}
+
+TEST_CASE_TEMPLATE("a store knows which contents a package has and which an upload will have", S,
+                   EACH_STORE) {
+    S store;
+    two_teams(*store.store);
+    StoredUpload upload;
+    upload.upload.id = {"up1"};
+    upload.upload.app = {"notes"};
+    upload.upload.sha256 = "aa";
+    good(store->uploads().insert(upload, 10));
+    CHECK(good(store->uploads().expects("aa")));
+    CHECK(!good(store->uploads().expects("bb")));
+    CHECK(!good(store->packages().holds("aa")));
+    upload = *good(store->uploads().find({"up1"}));
+    upload.upload.state = contract::UploadState::committed;
+    good(store->uploads().save(upload));
+    CHECK(!good(store->uploads().expects("aa")));
+    StoredPackage package;
+    package.detail.package.id = {"pkg1"};
+    package.detail.package.app = {"notes"};
+    package.detail.package.sha256 = "aa";
+    good(store->packages().keep(package));
+    CHECK(good(store->packages().holds("aa")));
+    CHECK(!good(store->packages().holds("bb")));
 }
 
 TEST_SUITE_END();

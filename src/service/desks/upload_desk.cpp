@@ -251,6 +251,7 @@ Result<contract::PackageDetail> UploadDesk::keep(const Caller& who, Stored store
         stored.verified = true;
         if (auto done = world_.store.uploads().save(stored); !done) return refused(done.error());
     }
+    const std::lock_guard shelving(shelving_);
     auto kept = world_.blobs.keep(upload.id, upload.sha256);
     if (!kept && kept.error().kind != ProblemKind::not_found) return refused(kept.error());
     ports::StoredPackage package{stored.team, {package_from(stored, facts), std::move(facts)}};
@@ -301,6 +302,33 @@ Result<bool> UploadDesk::sweep_one(const contract::UploadId& upload) {
     if (over) door->leave_shut();
     if (auto done = world_.blobs.drop(upload); !done) return refused(done.error());
     return over;
+}
+
+Result<int> UploadDesk::sweep_blobs(std::size_t at_most) {
+    std::vector<std::string> now;
+    {
+        const std::lock_guard lock(guard_);
+        if (unswept_.empty()) {
+            auto all = world_.blobs.blobs();
+            if (!all) return refused(all.error());
+            unswept_ = std::move(*all);
+        }
+        const std::size_t count = std::min(at_most, unswept_.size());
+        now.assign(unswept_.end() - static_cast<std::ptrdiff_t>(count), unswept_.end());
+        unswept_.resize(unswept_.size() - count);
+    }
+    int swept = 0;
+    for (const std::string& sha256 : now) {
+        const std::lock_guard shelving(shelving_);
+        const auto held = world_.store.packages().holds(sha256);
+        if (!held) return refused(held.error());
+        const auto expected = world_.store.uploads().expects(sha256);
+        if (!expected) return refused(expected.error());
+        if (*held || *expected) continue;
+        if (auto done = world_.blobs.discard(sha256); !done) return refused(done.error());
+        ++swept;
+    }
+    return swept;
 }
 
 Result<int> UploadDesk::sweep() {

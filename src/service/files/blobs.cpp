@@ -147,6 +147,26 @@ public:
         return out;
     }
 
+    base::Result<std::vector<std::string>> blobs() override {
+        std::vector<std::string> out;
+        std::error_code error;
+        for (std::filesystem::recursive_directory_iterator at(blobs_, error), end;
+             !error && at != end; at.increment(error)) {
+            const std::string name = at->path().filename().string();
+            if (at->is_regular_file(error) && is_plain_name(name) && name.size() >= 3 &&
+                at->path() == blob_path(name))
+                out.push_back(name);
+        }
+        if (error) return base::refused(trouble(error.value()));
+        return out;
+    }
+    base::Result<void> discard(std::string_view sha256) override {
+        if (!is_plain_name(sha256) || sha256.size() < 3) return {};
+        if (::unlink(blob_path(sha256).c_str()) != 0 && errno != ENOENT)
+            return base::refused(trouble(errno));
+        return {};
+    }
+
     base::Result<std::unique_ptr<package::ByteSource>> read(std::string_view sha256) override {
         if (!is_plain_name(sha256) || sha256.size() < 3) return nullptr;
         return source_of(blob_path(sha256));

@@ -111,6 +111,18 @@ public:
         return out;
     }
 
+    base::Result<std::vector<std::string>> blobs() override {
+        const std::lock_guard lock(mutex_);
+        std::vector<std::string> out;
+        for (const auto& [sha256, bytes] : blobs_) out.push_back(sha256);
+        return out;
+    }
+    base::Result<void> discard(std::string_view sha256) override {
+        const std::lock_guard lock(mutex_);
+        blobs_.erase(std::string(sha256));
+        return {};
+    }
+
     base::Result<std::unique_ptr<package::ByteSource>> read(std::string_view sha256) override {
         const std::lock_guard lock(mutex_);
         return source_in(blobs_, std::string(sha256));

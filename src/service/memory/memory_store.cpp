@@ -49,6 +49,7 @@ public:
     Finder& finder() override { return *finder_; }
     Kits& kits() override { return *kits_; }
     Kiosks& kiosks() override { return *kiosks_; }
+    base::Result<Load> load() override;
     base::Result<std::unique_ptr<Batch>> begin_batch() override {
         const Lock lock(state_.mutex);
         if (state_.in_batch)
@@ -79,6 +80,22 @@ private:
     std::unique_ptr<Kits> kits_ = make_kits(state_);
     std::unique_ptr<Kiosks> kiosks_ = make_kiosks(state_);
 };
+
+base::Result<Load> MemoryStore::load() {
+    const Lock lock(state_.mutex);
+    Load load;
+    load.hook_news = static_cast<std::int64_t>(state_.news.size());
+    for (const auto& [row, one] : state_.deliveries)
+        load.deliveries += one.delivery.next_try_at.has_value();
+    for (const auto& [id, one] : state_.uploads)
+        load.uploads += one.upload.state == contract::UploadState::open;
+    for (const auto& [id, one] : state_.submissions) {
+        const contract::Stage stage = one.detail.submission.stage;
+        load.checks += stage == contract::Stage::validating;
+        load.reviews += contract::in_queue(stage);
+    }
+    return load;
+}
 
 }  // namespace
 

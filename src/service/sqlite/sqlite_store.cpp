@@ -3,6 +3,7 @@
 #include "service/sqlite/schema.h"
 #include "service/sqlite/sealing.h"
 #include "service/sqlite/tables.h"
+#include "service/store_rules.h"
 
 namespace vitrine::service::sqlite {
 namespace {
@@ -21,6 +22,29 @@ public:
 private:
     Writing store_, metrics_;
 };
+
+// All in one snapshot; each count walks an index or a table that is short while all goes well.
+base::Result<Load> load_of(Database& store) {
+    const auto found = first(
+        store,
+        "SELECT (SELECT count(*) FROM hook_news), "
+        "(SELECT count(*) FROM deliveries WHERE next_try_at IS NOT NULL), "
+        "(SELECT count(*) FROM uploads WHERE state = 'open'), "
+        "(SELECT count(*) FROM submissions WHERE stage = 'validating'), "
+        "(SELECT count(*) FROM submissions WHERE stage IN (SELECT value FROM json_each(?1)))",
+        [](const Query& row) {
+            Load load;
+            load.hook_news = row.integer(0);
+            load.deliveries = row.integer(1);
+            load.uploads = row.integer(2);
+            load.checks = row.integer(3);
+            load.reviews = row.integer(4);
+            return load;
+        },
+        json_text(queue_stages()));
+    if (!found) return base::refused(found.error());
+    return found->value_or(Load());
+}
 
 class SqliteStore final : public Store {
 public:
@@ -50,6 +74,14 @@ public:
 
     Kits& kits() override { return *kits_; }
     Kiosks& kiosks() override { return *kiosks_; }
+
+    base::Result<Load> load() override {
+        auto load = load_of(*store_file_);
+        if (!load) return load;
+        load->store_bytes = store_file_->bytes();
+        load->metrics_bytes = metrics_file_->bytes();
+        return load;
+    }
 
     base::Result<void> sound() override {
         if (auto done = store_file_->sound(); !done) return done;
