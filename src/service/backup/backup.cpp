@@ -226,7 +226,11 @@ Result<void> restore(const std::string& from, const std::string& to, const Progr
     if (auto done = copy_checked(from, rising.half(), *sums, progress); !done) return done;
     if (!key_file.empty())
         if (auto done = take_key(key_file, rising.half()); !done) return done;
-    if (auto done = look_closely(rising.half().string()); !done) return done;
+    if (auto done = look_closely(rising.half().string()); !done) {
+        if (done.error().code == "secrets_key_missing")
+            done.error().detail = "This backup was taken without it: name the file with --key.";
+        return done;
+    }
     return rising.finish();
 }
 
