@@ -8,6 +8,8 @@
 #include "contract/ingest.h"
 #include "contract/keys.h"
 #include "contract/listings.h"
+#include "contract/kiosks.h"
+#include "contract/kits.h"
 #include "contract/metrics.h"
 #include "contract/releases.h"
 #include "contract/reviews.h"
@@ -28,10 +30,12 @@ using StoreApi =
               ListMembers, ChangeMember, RemoveMember,
               ListInvitations, Invite, RevokeInvitation, AcceptInvitation,
               ListKeys, IssueKey, RevokeKey, ListAudit,
+              ListKiosks, PairKiosk, ClaimKiosk, RevokeKiosk,
               ListApps, GetApp, CreateApp, ListRollouts, ChangeRollout,
               ListReleases, GetRelease, GetRolloutRule, PutRolloutRule,
               ListListings, GetListing, PutListing, EditListing, RemoveListing, RestoreListings,
               ListGraphics, AddGraphic, ArrangeGraphics, GetImage, GetDataSafety, PutDataSafety,
+              ListKits, ListAppKits, PutAppKit, RemoveAppKit, ReadKitUsage, IngestKitUsage,
               ListSubmissions, GetSubmission, CreateSubmission, MoveSubmission, PostMessage,
               DecideSubmission, CreateBasket, GetBasket, EditBasket, GetReviewState,
               GetReviewRules, ChangeReviewRules,

@@ -20,6 +20,7 @@ using PackageId = base::Id<struct PackageTag>;
 using HookId = base::Id<struct HookTag>;
 using DeliveryId = base::Id<struct DeliveryTag>;
 using GraphicId = base::Id<struct GraphicTag>;
+using KioskId = base::Id<struct KioskTag>;
 using EventId = base::Id<struct EventTag>;
 
 }  // namespace vitrine::contract

@@ -55,4 +55,9 @@ bool may(ScopeSet scopes, Right right) {
     return (row_of(right).scopes & scopes) != 0;
 }
 
+ScopeSet kiosk_scopes(bool reads_reviews) {
+    constexpr ScopeSet usual = set_of(apps_read, releases_read, metrics_read);
+    return reads_reviews ? static_cast<ScopeSet>(usual | bit(reviews_read)) : usual;
+}
+
 }  // namespace vitrine::contract

@@ -69,5 +69,7 @@ const RightRow& row_of(Right right);
 
 bool may(Role role, StoreRole store_role, Right right);
 bool may(ScopeSet scopes, Right right);
+// What a paired display reads; reviews, which are what people wrote, only where it is allowed to.
+ScopeSet kiosk_scopes(bool reads_reviews);
 
 }  // namespace vitrine::contract

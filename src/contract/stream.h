@@ -6,10 +6,12 @@
 
 namespace vitrine::contract {
 
-enum class Topic : std::uint8_t { submission, review, release, metrics, incident, listing };
+enum class Topic : std::uint8_t {
+    submission, review, release, metrics, incident, listing, kit,
+};
 constexpr auto names(const Topic*) {
-    return std::array<std::string_view, 6>{"submission", "review", "release", "metrics",
-                                           "incident", "listing"};
+    return std::array<std::string_view, 7>{"submission", "review", "release", "metrics",
+                                           "incident", "listing", "kit"};
 }
 
 struct Change {

@@ -12,6 +12,7 @@
 // may come twice (the store may be killed between sending and noting it: compare the body's `id`),
 // and the order is kept as well as it can be: what had to be tried again comes late.
 #pragma once
+#include "contract/kits.h"
 #include "contract/reviews.h"
 #include "contract/submissions.h"
 #include "contract/team.h"
@@ -21,10 +22,10 @@ namespace vitrine::contract {
 inline constexpr std::int32_t hooks_per_team_max = 20;
 inline constexpr std::int32_t delivery_tries_max = 8;
 
-enum class HookKind : std::uint8_t { submission_stage, release, review, reply, ping };
+enum class HookKind : std::uint8_t { submission_stage, release, review, reply, kit_quota, ping };
 constexpr auto names(const HookKind*) {
-    return std::array<std::string_view, 5>{"submission.stage", "release.change", "review.arrived",
-                                           "review.reply", "ping"};
+    return std::array<std::string_view, 6>{"submission.stage", "release.change", "review.arrived",
+                                           "review.reply", "kit.quota", "ping"};
 }
 
 // Why the store tells an endpoint nothing any more.
@@ -121,6 +122,20 @@ constexpr auto fields(const ReplyNews*) {
     return field_list(field("review", &ReplyNews::review), field("reply", &ReplyNews::reply));
 }
 
+// A month's usage has reached 80 % of the quota, or all of it.
+struct KitNews {
+    Kit kit = Kit::account;
+    std::string month;  // "2026-05"
+    KitLevel level = KitLevel::near;
+    std::int64_t used = 0, quota = 0;
+    bool operator==(const KitNews&) const = default;
+};
+constexpr auto fields(const KitNews*) {
+    using R = KitNews;
+    return field_list(field("kit", &R::kit), field("month", &R::month), field("level", &R::level),
+                      field("used", &R::used), field("quota", &R::quota));
+}
+
 // The body of a delivery: what `kind` says is there, the others are null.
 struct HookBody {
     EventId id;
@@ -132,6 +147,7 @@ struct HookBody {
     std::optional<ReleaseNews> release;
     std::optional<ReviewNews> reviews;
     std::optional<ReplyNews> reply;
+    std::optional<KitNews> kit;
     bool operator==(const HookBody&) const = default;
 };
 constexpr auto fields(const HookBody*) {
@@ -139,7 +155,8 @@ constexpr auto fields(const HookBody*) {
     return field_list(field("id", &R::id), field("kind", &R::kind), field("team", &R::team),
                       field("app", &R::app), field("queued_at", &R::queued_at),
                       field("submission", &R::submission), field("release", &R::release),
-                      field("reviews", &R::reviews), field("reply", &R::reply));
+                      field("reviews", &R::reviews), field("reply", &R::reply),
+                      field("kit", &R::kit));
 }
 
 // ---- the log -------------------------------------------------------------------------------
@@ -247,7 +264,7 @@ struct CreateHook {
 constexpr auto fields(const CreateHook::Request*) {
     using R = CreateHook::Request;
     return field_list(field("url", &R::url, length(1, 1000)),
-                      field("kinds", &R::kinds, length(1, 4)),
+                      field("kinds", &R::kinds, length(1, 5)),
                       field("apps", &R::apps, max_length(200)),
                       field("reason", &R::reason, max_length(500)));
 }
@@ -285,7 +302,7 @@ struct ChangeHook {
 constexpr auto fields(const ChangeHook::Request*) {
     using R = ChangeHook::Request;
     return field_list(field("hook", &R::hook), field("url", &R::url, length(1, 1000)),
-                      field("kinds", &R::kinds, length(1, 4)),
+                      field("kinds", &R::kinds, length(1, 5)),
                       field("apps", &R::apps, max_length(200)), field("enabled", &R::enabled),
                       field("reason", &R::reason, max_length(500)),
                       field("if_match", &R::if_match));

@@ -19,6 +19,8 @@
 #include "service/ports/finder.h"
 #include "service/ports/hooks.h"
 #include "service/ports/events.h"
+#include "service/ports/kiosks.h"
+#include "service/ports/kits.h"
 #include "service/ports/listings.h"
 #include "service/ports/machine.h"
 #include "service/ports/metrics.h"
@@ -41,6 +43,14 @@ struct Batch {
     virtual base::Result<void> commit() = 0;  // at most once
 };
 
+// How much there is and how much waits, for those who watch the store.
+struct Load {
+    std::int64_t store_bytes = 0, metrics_bytes = 0;  // with what is still in their logs
+    std::int64_t hook_news = 0, deliveries = 0;       // not yet spread; waiting to be sent
+    std::int64_t uploads = 0;                         // open
+    std::int64_t checks = 0, reviews = 0;  // submissions that wait for checks, for a reviewer
+};
+
 struct Store {
     virtual ~Store() = default;
     virtual Accounts& accounts() = 0;
@@ -60,6 +70,9 @@ struct Store {
     virtual Packages& packages() = 0;
     virtual Hooks& hooks() = 0;
     virtual Finder& finder() = 0;
+    virtual Kits& kits() = 0;
+    virtual Kiosks& kiosks() = 0;
+    virtual base::Result<Load> load() = 0;
     virtual base::Result<std::unique_ptr<Batch>> begin_batch() = 0;
     // Trouble that would lose what is written now, or that a read has met. Cheap.
     virtual base::Result<void> sound() = 0;
@@ -85,6 +98,8 @@ using ports::Account, ports::Accounts, ports::Answers, ports::AppQuery, ports::A
       ports::Blobs, ports::PackageQuery, ports::Packages, ports::StoredPackage, ports::StoredUpload,
       ports::UploadBytes, ports::Uploads, ports::DeliveryQuery, ports::Finder, ports::FindQuery,
       ports::HookNews, ports::Hooks, ports::StoredDelivery, ports::StoredHook,
-      ports::ListingHead, ports::ListingPart, ports::Listings, ports::StoredGraphic;
+      ports::ListingHead, ports::ListingPart, ports::Listings, ports::StoredGraphic,
+      ports::KitBatch, ports::Kiosks, ports::Kits, ports::Load, ports::StoredKiosk,
+      ports::StoredKit;
 
 }  // namespace vitrine::service

@@ -69,6 +69,13 @@ std::vector<contract::Stage> accepted_stages() {
     return {approved, scheduled, rolling_out, halted, live, superseded};
 }
 
+std::vector<contract::Stage> queue_stages() {
+    std::vector<contract::Stage> stages;
+    for (std::size_t i = 0; i < names(static_cast<const Stage*>(nullptr)).size(); ++i)
+        if (contract::in_queue(static_cast<Stage>(i))) stages.push_back(static_cast<Stage>(i));
+    return stages;
+}
+
 bool is_accepted(contract::Stage stage) {
     const auto stages = accepted_stages();
     return std::ranges::find(stages, stage) != stages.end();

@@ -27,6 +27,7 @@ void count_findings(contract::SubmissionDetail& detail);
 // The store stands for it: approved, and not taken back since. What comes next is compared with it.
 bool is_accepted(contract::Stage stage);
 std::vector<contract::Stage> accepted_stages();
+std::vector<contract::Stage> queue_stages();  // those that wait for a reviewer
 inline constexpr std::int64_t basket_versions_kept = 50;  // of one submission
 inline constexpr std::size_t listing_versions_kept = 30;  // of one part
 // Of a part's versions (rising), those that nobody needs: none of the newest, and no revision in

@@ -55,6 +55,27 @@ TEST_CASE_TEMPLATE("bytes are written at any place, in any order, by several han
     CHECK_FALSE(source->read_at(~0ull, past));
 }
 
+TEST_CASE_TEMPLATE("every blob is listed, and one that is discarded is gone", S, EACH_BLOBS) {
+    S blobs;
+    CHECK(good(blobs->blobs()).empty());
+    write(*blobs.blobs, "u1", 0, "one");
+    write(*blobs.blobs, "u2", 0, "two");
+    write(*blobs.blobs, "u3", 0, "still on its way");
+    good(blobs->keep({"u1"}, sha));
+    good(blobs->keep({"u2"}, other_sha));
+    auto all = good(blobs->blobs());
+    std::ranges::sort(all);
+    CHECK(all == std::vector{sha, other_sha});
+    const auto reading = good(blobs->read(sha));
+    good(blobs->remove(sha));
+    good(blobs->remove(sha));
+    good(blobs->remove("../escape"));
+    CHECK(good(blobs->blobs()) == std::vector{other_sha});
+    CHECK(!good(blobs->read(sha)));
+    CHECK(text_of(*reading) == "one");  // who reads it reads on
+    CHECK(good(blobs->read_upload({"u3"})));
+}
+
 TEST_CASE_TEMPLATE("a kept upload is a blob by its content's name, and an upload no more", S,
                    EACH_BLOBS) {
     S blobs;

@@ -77,6 +77,7 @@ TEST_CASE("files that are no database of ours are refused and left alone") {
     sqlite3_exec(foreign, "CREATE TABLE recipes(name)", nullptr, nullptr, nullptr);
     sqlite3_close(foreign);
     CHECK(refusal(folder.path()) == "database_corrupt");
+    CHECK(!std::filesystem::exists(folder / "secrets"));
 }
 
 TEST_CASE("a database of a later version is refused") {

@@ -97,6 +97,19 @@ TEST_CASE_TEMPLATE("a write of a listing is undone with its batch, and tells the
     CHECK(told[0].change == contract::Change{contract::Topic::listing, "notes", "notes"});
 }
 
+TEST_CASE_TEMPLATE("the content of an image has a name as long as a graphic or a note means it", S,
+                   EACH_STORE) {
+    S store;
+    two_teams(*store.store);
+    CHECK_FALSE(good(store->listings().names_image("aa")));
+    good(store->listings().note_image("aa", at(0)));
+    CHECK(good(store->listings().names_image("aa")));
+    good(store->listings().add_graphic(a_graphic("g1", "bb")));
+    CHECK(good(store->listings().names_image("bb")));
+    CHECK(forgotten(*store.store) == std::vector<std::string>{"aa"});
+    CHECK_FALSE(good(store->listings().names_image("aa")));
+}
+
 TEST_CASE_TEMPLATE("what is live only moves forward", S, EACH_STORE) {
     S store;
     two_teams(*store.store);

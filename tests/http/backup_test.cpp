@@ -118,6 +118,60 @@ TEST_CASE("a damaged store is not backed up as if it were well") {
     CHECK(!fs::exists(shelf.copy + ".partial"));
 }
 
+struct SealedShelf : Shelf {
+    SealedShelf() {
+        auto store = std::move(*open_store(data));
+        service::ports::StoredHook hook{{"team_fjord"}, "vtw_secret", {}};
+        hook.hook.id = {"h1"};
+        REQUIRE(store->hooks().create(hook));
+    }
+    static std::string secret_in(const std::string& place) {
+        auto store = open_store(place);
+        REQUIRE_MESSAGE(store, (store ? "" : store.error().code));
+        return (*store)->hooks().find({"h1"})->value().secret;
+    }
+};
+
+TEST_CASE("a backup holds the key, for its owner alone, and what is restored opens its secrets") {
+    SealedShelf shelf;
+    REQUIRE(back_up(shelf.data, shelf.copy, quiet));
+    REQUIRE(restore(shelf.copy, shelf.again, quiet));
+    CHECK(shelf.secret_in(shelf.again) == "vtw_secret");
+    for (const std::string& folder : {shelf.copy, shelf.again})
+        CHECK((fs::status(folder + "/secrets/store.key").permissions() &
+               (fs::perms::group_all | fs::perms::others_all)) == fs::perms::none);
+}
+
+TEST_CASE("a backup without the key is restored with the key and not without it") {
+    SealedShelf shelf;
+    using service::backup::Secrets;
+    REQUIRE(back_up(shelf.data, shelf.copy, quiet, Secrets::left_out));
+    CHECK(!fs::exists(shelf.copy + "/secrets"));
+    const auto without = restore(shelf.copy, shelf.again, quiet);
+    REQUIRE(!without);
+    CHECK(without.error().code == "secrets_key_missing");
+    CHECK(without.error().detail.find("--key") != std::string::npos);
+    CHECK(!fs::exists(shelf.again));
+    const std::string key = shelf.data + "/secrets/store.key";
+    CHECK(restore(shelf.copy, shelf.again, quiet, "/nowhere").error().code == "file_unreadable");
+    shelf.folder.write("wrong.key", "vitrine secrets 1\n1 " + std::string(64, 'a') + "\n");
+    const std::string wrong = shelf.folder.path() + "/wrong.key";
+    CHECK(restore(shelf.copy, shelf.again, quiet, wrong).error().code == "backup_unusable");
+    CHECK(!fs::exists(shelf.again));
+    REQUIRE(restore(shelf.copy, shelf.again, quiet, key));
+    CHECK(shelf.secret_in(shelf.again) == "vtw_secret");
+}
+
+TEST_CASE("a backup from before a rotation is restored with the key from after it") {
+    SealedShelf shelf;
+    using service::backup::Secrets;
+    REQUIRE(back_up(shelf.data, shelf.copy, quiet, Secrets::left_out));
+    CHECK(run({"key", "rotate-secrets", "--data", shelf.data}) == 0);
+    REQUIRE(restore(shelf.copy, shelf.again, quiet, shelf.data + "/secrets/store.key"));
+    CHECK(shelf.secret_in(shelf.again) == "vtw_secret");
+    CHECK(shelf.secret_in(shelf.data) == "vtw_secret");
+}
+
 TEST_CASE("backup and restore on the command line") {
     Shelf shelf;
     CHECK(run({"backup"}) == 2);
@@ -127,6 +181,10 @@ TEST_CASE("backup and restore on the command line") {
     CHECK(run({"restore", "--from", shelf.copy, "--data", shelf.again}) == 0);
     CHECK(run({"doctor", "--data", shelf.again}) == 0);
     CHECK(run({"restore", "--from", shelf.copy, "--data", shelf.again}) == 1);
+    const std::string bare = shelf.folder.path() + "/bare", third = shelf.folder.path() + "/third";
+    CHECK(run({"backup", "--to", bare, "--data", shelf.data, "--without-key"}) == 0);
+    CHECK(run({"restore", "--from", bare, "--data", third, "--key",
+               shelf.data + "/secrets/store.key"}) == 0);
 }
 
 }  // namespace vitrine::tests

@@ -118,6 +118,51 @@ TEST_CASE("people and keys are managed at the machine, and the audit log says so
                      "member.change member.add account.create member.add account.create ");
 }
 
+TEST_CASE("doctor finds secrets that do not open, and a new key is made while nobody serves") {
+    Folder folder;
+    setenv("VITRINE_PASSWORD", "a long password", 1);
+    CHECK(run({"user", "add", "--email", "ana@lark.example", "--name", "Ana", "--team", "Lark",
+               "--role", "owner", "--data", folder.path()}) == 0);
+    unsetenv("VITRINE_PASSWORD");
+    {
+        const auto store = service::sqlite::open_store(folder.path());
+        REQUIRE(store);
+        service::ports::StoredHook hook{(*store)->accounts().teams()->front().id, "vtw_1", {}};
+        hook.hook.id = {"h1"};
+        REQUIRE((*store)->hooks().create(hook));
+    }
+    const auto doctor = [&] { return run({"doctor", "--data", folder.path()}); };
+    CHECK(doctor() == 0);
+    CHECK(run({"key", "rotate-secrets", "--data", folder.path()}) == 0);
+    CHECK(doctor() == 0);
+    {
+        const auto served = FolderLock::take(folder.path());
+        REQUIRE(served);
+        CHECK(run({"key", "rotate-secrets", "--data", folder.path()}) == 1);
+    }
+    const std::string key = folder.path() + "/secrets/store.key";
+    std::filesystem::rename(key, key + ".away");
+    CHECK(doctor() == 1);
+    CHECK(run({"serve", "--data", folder.path(), "--port", "0"}) == 1);
+    std::filesystem::rename(key + ".away", key);
+    std::filesystem::permissions(key, std::filesystem::perms::others_read,
+                                 std::filesystem::perm_options::add);
+    CHECK(doctor() == 1);
+    std::filesystem::permissions(key, std::filesystem::perms::others_read,
+                                 std::filesystem::perm_options::remove);
+    CHECK(doctor() == 0);
+    {
+        const auto store = service::sqlite::open_store(folder.path());
+        service::ports::StoredHook other{(*store)->accounts().teams()->front().id, "vtw_2", {}};
+        other.hook.id = {"h2"};
+        REQUIRE((*store)->hooks().create(other));
+    }
+    folder.write("other/keep", "");
+    CHECK(run({"user", "list", "--data", folder.path() + "/other"}) == 0);  // makes its own key
+    std::filesystem::rename(folder.path() + "/other/secrets/store.key", key);
+    CHECK(doctor() == 1);
+}
+
 TEST_CASE("an option is written in two ways, and unknown ones are refused") {
     const auto words = parse({"--port", "1", "--host=a", "--quiet", "rest"}, {"port", "host"},
                              {"quiet"});

@@ -150,9 +150,8 @@ TEST_CASE("the machine's questions are answered without a session") {
     CHECK(guest.get("/readyz").content() == "ready\n");
     guest.get("/v1/me");
     const std::string text(guest.get("/metrics").content());
-    CHECK(text.find(R"(vitrine_http_requests_total{route="/v1/me",method="GET",status="401"} 1)") !=
+    CHECK(text.find(R"(vitrine_http_requests_total{route="/v1/me",method="GET",status="4xx"} 1)") !=
           std::string::npos);
-    CHECK(text.find("vitrine_http_request_seconds_bucket{le=\"+Inf\"} 3") != std::string::npos);
 }
 
 }  // namespace vitrine::tests

@@ -59,7 +59,8 @@ TEST_CASE_FIXTURE(Listening, "who was away for too long is told that everything 
     REQUIRE(shop.store->changes().trim(1));
     Response stream = open(before);
     const std::string text = next(shop, stream);
-    for (const char* topic : {"submission", "review", "release", "metrics", "incident"})
+    for (const char* topic :
+         {"submission", "review", "release", "metrics", "incident", "kit"})
         CHECK(text.find(std::string("event: ") + topic) != std::string::npos);
     CHECK(next(shop, stream).empty());
     Response confused = open("not a number");

@@ -10,7 +10,9 @@
 
 #include "base/text.h"
 #include "service/files/copying.h"
+#include "service/files/key_file.h"
 #include "service/sqlite/copy.h"
+#include "service/sqlite/sealing.h"
 #include "service/sqlite/sqlite_store.h"
 
 namespace vitrine::service::backup {
@@ -23,6 +25,7 @@ using base::Result;
 
 constexpr const char* databases[] = {"store.db", "metrics.db"};
 constexpr const char* folders[] = {"blobs", "secrets"};
+constexpr const char* secrets_folder = folders[1];
 constexpr const char* sums_name = "SHA256SUMS";
 constexpr std::size_t hash_letters = 64;
 
@@ -168,9 +171,32 @@ Result<void> copy_checked(const fs::path& from, const fs::path& to, const Sums& 
     return {};
 }
 
+Result<void> take_key(const std::string& key_file, const fs::path& to) {
+    const fs::path target = files::key_file_in(to.string());
+    std::error_code error;
+    fs::create_directories(target.parent_path(), error);
+    ::chmod(target.parent_path().c_str(), S_IRWXU);
+    fs::remove(target, error);
+    const auto copied = files::copy_file(key_file, target.string());
+    if (!copied) return refused(copied.error());
+    return {};
+}
+
+// Opens the store as serving it would, and everything that is sealed in it.
+Result<void> look_closely(const std::string& folder) {
+    sqlite::Options closely;
+    closely.check = sqlite::Check::quick;
+    if (auto store = sqlite::open_store(folder, closely); !store) return refused(store.error());
+    const auto secrets = sqlite::check_sealed(folder);
+    if (!secrets) return refused(secrets.error());
+    if (secrets->closed.empty()) return {};
+    return refused(no_backup("its key does not open " + secrets->closed.front()));
+}
+
 }  // namespace
 
-Result<void> back_up(const std::string& from, const std::string& to, const Progress& progress) {
+Result<void> back_up(const std::string& from, const std::string& to, const Progress& progress,
+                     Secrets secrets) {
     std::error_code error;
     if (!fs::is_regular_file(fs::path(from) / databases[0], error))
         return refused(Problem::unavailable("no_store", "There is no store in " + from + ".",
@@ -180,24 +206,31 @@ Result<void> back_up(const std::string& from, const std::string& to, const Progr
     if (auto done = rising.begin(); !done) return done;
     Sums sums;
     if (auto done = copy_databases(from, rising.half(), progress, sums); !done) return done;
-    for (const char* folder : folders)
+    // After the databases: a key that is made meanwhile is in it, and old ones stay.
+    for (const char* folder : folders) {
+        if (secrets == Secrets::left_out && folder == secrets_folder) continue;
         if (auto done = copy_folder(from, rising.half(), folder, progress, sums); !done)
             return done;
+    }
     if (auto done = write_sums(rising.half(), sums); !done) return done;
     return rising.finish();
 }
 
-Result<void> restore(const std::string& from, const std::string& to, const Progress& progress) {
+Result<void> restore(const std::string& from, const std::string& to, const Progress& progress,
+                     const std::string& key_file) {
     const auto sums = read_sums(from);
     if (!sums) return refused(sums.error());
     if (!is_free(to)) return refused(in_the_way(to));
     Rising rising(to);
     if (auto done = rising.begin(); !done) return done;
     if (auto done = copy_checked(from, rising.half(), *sums, progress); !done) return done;
-    sqlite::Options closely;
-    closely.check = sqlite::Check::quick;
-    if (auto store = sqlite::open_store(rising.half().string(), closely); !store)
-        return refused(store.error());
+    if (!key_file.empty())
+        if (auto done = take_key(key_file, rising.half()); !done) return done;
+    if (auto done = look_closely(rising.half().string()); !done) {
+        if (done.error().code == "secrets_key_missing")
+            done.error().detail = "This backup was taken without it: name the file with --key.";
+        return done;
+    }
     return rising.finish();
 }
 

@@ -10,11 +10,16 @@ namespace vitrine::service::commands {
 namespace {
 
 constexpr const char* help =
-    R"(vitrine-store backup  --to DIR   [--data DIR]   copy a store that may be running
-vitrine-store restore --from DIR [--data DIR]   make a data folder from a backup
+    R"(vitrine-store backup  --to DIR   [--data DIR] [--without-key]   copy a store, even running
+vitrine-store restore --from DIR [--data DIR] [--key FILE]     make a data folder from a backup
 
   The backup is a folder of its own and must not exist before; `sha256sum -c SHA256SUMS` in it
   checks it too. restore needs a data folder that does not exist or is empty.
+
+  A backup holds the databases, the packages and secrets/store.key, which opens the second factors,
+  webhooks' secrets and kits' credentials in the database: keep it as safe as the store itself. With
+  --without-key that file is left out; keep a copy of it elsewhere and name it with --key when you
+  restore, for without it nothing can be restored.
 )";
 
 // One line that is written over in a terminal, nothing elsewhere.
@@ -33,18 +38,20 @@ int report(const base::Result<void>& done, const std::string& from, const std::s
 }  // namespace
 
 int back_up(const std::vector<std::string>& words) {
-    const auto parsed = parse(words, {"data", "to"}, {});
+    const auto parsed = parse(words, {"data", "config", "to"}, {"without-key"});
     if (!parsed) return complain(parsed.error());
     const std::string data = parsed->text("data", usual_data_folder), to = parsed->text("to", "");
     if (to.empty() || !parsed->rest.empty()) {
         std::fputs(help, stderr);
         return 2;
     }
-    return report(backup::back_up(data, to, show), data, to);
+    const auto secrets =
+        parsed->has("without-key") ? backup::Secrets::left_out : backup::Secrets::copied;
+    return report(backup::back_up(data, to, show, secrets), data, to);
 }
 
 int restore(const std::vector<std::string>& words) {
-    const auto parsed = parse(words, {"data", "from"}, {});
+    const auto parsed = parse(words, {"data", "config", "from", "key"}, {});
     if (!parsed) return complain(parsed.error());
     const std::string data = parsed->text("data", usual_data_folder),
                       from = parsed->text("from", "");
@@ -52,7 +59,7 @@ int restore(const std::vector<std::string>& words) {
         std::fputs(help, stderr);
         return 2;
     }
-    return report(backup::restore(from, data, show), from, data);
+    return report(backup::restore(from, data, show, parsed->text("key", "")), from, data);
 }
 
 }  // namespace vitrine::service::commands

@@ -16,13 +16,15 @@ int run(std::vector<std::string> words);
 // One subcommand's words, already parsed.
 struct Words {
     std::map<std::string, std::string> flags;  // "--port 8600" -> {"port", "8600"}
+    std::map<std::string, std::string> places;  // of what no flag said: "store.toml:3"
     std::vector<std::string> rest;
 
     std::string text(const std::string& flag, const std::string& otherwise) const;
     bool has(const std::string& flag) const { return flags.contains(flag); }
 };
-// `valued` flags take a value (also as --flag=value), `plain` ones none. A flag that is not given
-// is looked for in the environment: --web as VITRINE_WEB. Refuses unknown flags.
+// `valued` flags take a value (also as --flag=value), `plain` ones none, or yes or no (--quiet=no).
+// What no flag says is looked for in the environment (--web is VITRINE_WEB), then, where "config"
+// is among `valued`, in the file that it names (settings.h). Refuses unknown flags.
 base::Result<Words> parse(const std::vector<std::string>& words,
                           const std::vector<std::string>& valued,
                           const std::vector<std::string>& plain);

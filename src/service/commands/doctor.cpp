@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "service/commands/open_store.h"
+#include "service/sqlite/sealing.h"
 
 namespace vitrine::service::commands {
 namespace {
@@ -13,10 +14,23 @@ void say(const char* mark, const std::string& what) {
     std::printf("%-6s %s\n", mark, what.c_str());
 }
 
+bool look_at_secrets(const std::string& folder) {
+    const auto secrets = sqlite::check_sealed(folder);
+    if (!secrets) {
+        say("wrong", secrets.error().title + " " + secrets.error().detail);
+        return false;
+    }
+    for (const std::string& place : secrets->closed)
+        say("wrong", "the secret of " + place + " does not open with the key of this folder");
+    if (secrets->closed.empty())
+        say("well", base::decimal(secrets->opened) + " sealed secrets open");
+    return secrets->closed.empty();
+}
+
 }  // namespace
 
 int doctor(const std::vector<std::string>& words) {
-    const auto parsed = parse(words, {"data"}, {});
+    const auto parsed = parse(words, {"data", "config"}, {});
     if (!parsed) return complain(parsed.error());
     const std::string folder = parsed->text("data", usual_data_folder);
     std::error_code error;
@@ -34,12 +48,13 @@ int doctor(const std::vector<std::string>& words) {
         return 1;
     }
     say("well", "the database opens and its check finds nothing");
+    const bool open_all = look_at_secrets(folder);
     const auto accounts = (*store)->accounts().count();
     const bool someone = accounts && *accounts > 0;
     say(someone ? "well" : "wrong",
         someone ? base::decimal(*accounts) + " accounts"
                 : "nobody can sign in: vitrine-store user add, or serve --seed demo");
-    return roomy && someone ? 0 : 1;
+    return roomy && open_all && someone ? 0 : 1;
 }
 
 }  // namespace vitrine::service::commands

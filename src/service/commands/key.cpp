@@ -4,6 +4,8 @@
 #include "service/commands/open_store.h"
 #include "service/commands/operator.h"
 #include "service/desks/key_desk.h"
+#include "service/files/folder_lock.h"
+#include "service/sqlite/sealing.h"
 
 namespace vitrine::service::commands {
 namespace {
@@ -15,11 +17,14 @@ constexpr const char* help =
     R"(vitrine-store key issue --team T --name N --scopes A,B [--apps ID,ID] [--days N] [--data DIR]
 vitrine-store key list --team T [--data DIR]
 vitrine-store key revoke --team T --id KEY [--data DIR]
+vitrine-store key rotate-secrets [--data DIR]
 
   Scopes: apps:read apps:write releases:read releases:write releases:publish reviews:read
           reviews:reply metrics:read ingest:write team:read audit:read
   issue prints the secret, which is shown this once; a program sends it as
   "Authorization: Bearer SECRET". A key holds for 365 days unless --days says otherwise.
+  rotate-secrets makes a new key in secrets/store.key and seals second factors, webhooks' secrets
+  and kits' credentials anew, while the store is stopped. Old keys stay there for old backups.
 )";
 
 template <class Id>
@@ -78,19 +83,33 @@ Result<void> revoke(AtTheMachine& at, const contract::Team& team, const Words& w
     return {};
 }
 
+Result<void> rotate_secrets(const std::string& folder) {
+    const auto lock = files::FolderLock::take(folder);
+    if (!lock) return refused(lock.error());
+    const auto count = sqlite::rotate_sealed(folder);
+    if (!count) return refused(count.error());
+    std::printf("%s secrets are sealed under a new key\n", base::decimal(*count).c_str());
+    return {};
+}
+
 }  // namespace
 
 int key(const std::vector<std::string>& words) {
     const auto parsed =
-        parse(words, {"data", "team", "name", "scopes", "apps", "days", "id"}, {});
+        parse(words, {"data", "config", "team", "name", "scopes", "apps", "days", "id"}, {});
     if (!parsed) return complain(parsed.error());
     const std::string what = parsed->rest.size() == 1 ? parsed->rest.front() : "";
-    if (what != "issue" && what != "list" && what != "revoke") {
+    if (what != "issue" && what != "list" && what != "revoke" && what != "rotate-secrets") {
         std::fputs(help, stderr);
         return 2;
     }
     auto store = open_store(parsed->text("data", usual_data_folder), Look::quickly);
     if (!store) return complain(store.error());
+    if (what == "rotate-secrets") {
+        store->reset();
+        const auto rotated = rotate_secrets(parsed->text("data", usual_data_folder));
+        return rotated ? 0 : complain(rotated.error());
+    }
     AtTheMachine at(**store);
     const auto team = team_named(at.store, parsed->text("team", ""));
     if (!team) return complain(team.error());

@@ -20,16 +20,19 @@ using base::ProblemKind;
 using base::refused;
 using base::Result;
 
-Problem wrong_value(const std::string& flag, const std::string& wanted) {
-    return Problem::of(ProblemKind::malformed, "wrong_words",
-                       "--" + flag + " takes " + wanted + ".");
+Problem wrong_value(const Words& words, const std::string& flag, const std::string& wanted) {
+    const auto place = words.places.find(flag);
+    const std::string where = place == words.places.end() ? "--" + flag
+                                                          : place->second + ": " + flag;
+    return Problem::of(ProblemKind::malformed, "wrong_words", where + " takes " + wanted + ".");
 }
 
 Result<http::ServerOptions> server_options(const Words& words) {
     http::ServerOptions out;
     out.host = words.text("host", out.host);
     const auto port = base::parse_decimal(words.text("port", "8600"));
-    if (!port || *port < 0 || *port > 65535) return refused(wrong_value("port", "0 to 65535"));
+    if (!port || *port < 0 || *port > 65535)
+        return refused(wrong_value(words, "port", "0 to 65535"));
     out.port = static_cast<std::uint16_t>(*port);
     return out;
 }
@@ -40,15 +43,16 @@ Result<http::AppOptions> app_options(const Words& words, bool demo) {
     if (!words.has("quiet")) out.log = &std::cerr;
     const std::string reviewer = words.text("reviewer", demo ? "simulated" : "nobody");
     if (reviewer != "simulated" && reviewer != "nobody")
-        return refused(wrong_value("reviewer", "simulated or nobody"));
+        return refused(wrong_value(words, "reviewer", "simulated or nobody"));
     if (reviewer == "simulated") out.reviewer = http::Reviewer::simulated;
     const std::string reach = words.text("webhook-reach", "public");
     if (reach != "public" && reach != "loopback" && reach != "private")
-        return refused(wrong_value("webhook-reach", "public, loopback or private"));
+        return refused(wrong_value(words, "webhook-reach", "public, loopback or private"));
     if (reach == "loopback") out.hook_reach = hooks::Reach::loopback;
     if (reach == "private") out.hook_reach = hooks::Reach::any;
     const auto rate = base::parse_number(words.text("rate", "200"));
-    if (!rate || *rate < 1) return refused(wrong_value("rate", "a number of requests a second"));
+    if (!rate || *rate < 1)
+        return refused(wrong_value(words, "rate", "a number of requests a second"));
     out.per_address = {3 * *rate, *rate};
     return out;
 }
@@ -93,7 +97,7 @@ Result<void> plant_seed(ports::Store& store, ports::PasswordHasher& hasher, base
 Result<void> serve_until_stopped(const Words& words) {
     const bool demo = words.text("seed", "empty") == "demo";
     if (!demo && words.text("seed", "empty") != "empty")
-        return refused(wrong_value("seed", "demo or empty"));
+        return refused(wrong_value(words, "seed", "demo or empty"));
     const auto listening = server_options(words);
     if (!listening) return refused(listening.error());
     auto options = app_options(words, demo);
@@ -138,8 +142,8 @@ Result<void> serve_until_stopped(const Words& words) {
 
 int serve(const std::vector<std::string>& words) {
     const auto parsed = parse(words,
-                              {"data", "seed", "host", "port", "web", "reviewer", "translate-url",
-                               "rate", "webhook-reach"},
+                              {"data", "config", "seed", "host", "port", "web", "reviewer",
+                               "translate-url", "rate", "webhook-reach"},
                               {"memory", "behind-tls", "quiet"});
     if (!parsed) return complain(parsed.error());
     if (!parsed->rest.empty())

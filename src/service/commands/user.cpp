@@ -125,7 +125,8 @@ Result<void> run(const std::string& what, AtTheMachine& at, const Words& words) 
 }  // namespace
 
 int user(const std::vector<std::string>& words) {
-    const auto parsed = parse(words, {"data", "email", "name", "team", "role", "store-role"}, {});
+    const auto parsed =
+        parse(words, {"data", "config", "email", "name", "team", "role", "store-role"}, {});
     if (!parsed) return complain(parsed.error());
     const std::string what = parsed->rest.size() == 1 ? parsed->rest.front() : "";
     if (what != "add" && what != "role" && what != "remove" && what != "password" &&

@@ -10,6 +10,8 @@
 #include "service/desks/incident_desk.h"
 #include "service/desks/key_desk.h"
 #include "service/desks/listing_desk.h"
+#include "service/desks/kiosk_desk.h"
+#include "service/desks/kit_desk.h"
 #include "service/desks/metric_desk.h"
 #include "service/desks/package_desk.h"
 #include "service/desks/release_desk.h"
@@ -30,7 +32,7 @@ struct Desks {
           submissions(world), releases(world, submissions), reviews(world), metrics(world),
           incidents(world), uploads(world), packages(world), rules(world), events(world),
           hooks(world, hook_reach), search(world), exports(world, reviews, metrics, submissions),
-          listings(world), graphics(world) {}
+          listings(world), graphics(world), kits(world), kiosks(world) {}
 
     SessionDesk sessions;
     AccountDesk accounts;
@@ -52,6 +54,8 @@ struct Desks {
     ExportDesk exports;
     ListingDesk listings;
     GraphicDesk graphics;
+    KitDesk kits;
+    KioskDesk kiosks;
 };
 
 }  // namespace vitrine::service::desks

@@ -251,6 +251,7 @@ Result<contract::PackageDetail> UploadDesk::keep(const Caller& who, Stored store
         stored.verified = true;
         if (auto done = world_.store.uploads().save(stored); !done) return refused(done.error());
     }
+    const std::lock_guard shelving(shelving_);
     auto kept = world_.blobs.keep(upload.id, upload.sha256);
     if (!kept && kept.error().kind != ProblemKind::not_found) return refused(kept.error());
     ports::StoredPackage package{stored.team, {package_from(stored, facts), std::move(facts)}};
@@ -301,6 +302,45 @@ Result<bool> UploadDesk::sweep_one(const contract::UploadId& upload) {
     if (over) door->leave_shut();
     if (auto done = world_.blobs.drop(upload); !done) return refused(done.error());
     return over;
+}
+
+Result<int> UploadDesk::sweep_blobs(std::size_t at_most) {
+    std::vector<std::string> now;
+    {
+        const std::lock_guard lock(guard_);
+        if (unswept_.empty()) {
+            auto all = world_.blobs.blobs();
+            if (!all) return refused(all.error());
+            unswept_ = std::move(*all);
+        }
+        const std::size_t count = std::min(at_most, unswept_.size());
+        now.assign(unswept_.end() - static_cast<std::ptrdiff_t>(count), unswept_.end());
+        unswept_.resize(unswept_.size() - count);
+    }
+    int swept = 0;
+    for (const std::string& sha256 : now) {
+        const std::lock_guard shelving(shelving_);
+        const auto held = named(sha256);
+        if (!held) return refused(held.error());
+        if (*held) continue;
+        // Looked at once more where nobody can name it meanwhile.
+        const auto batch = world_.store.begin_batch();
+        if (!batch) return refused(batch.error());
+        const auto still = named(sha256);
+        if (!still) return refused(still.error());
+        if (*still) continue;
+        if (auto done = world_.blobs.remove(sha256); !done) return refused(done.error());
+        ++swept;
+    }
+    return swept;
+}
+
+// Whether a package, an image or an upload that is not over means this content.
+Result<bool> UploadDesk::named(const std::string& sha256) {
+    auto known = world_.store.packages().holds(sha256);
+    if (known && !*known) known = world_.store.uploads().expects(sha256);
+    if (known && !*known) known = world_.store.listings().names_image(sha256);
+    return known;
 }
 
 Result<int> UploadDesk::sweep() {

@@ -46,6 +46,10 @@ public:
 
     // Removes uploads that are over and bytes that belong to none. How many.
     base::Result<int> sweep();
+    // Removes blobs that no package or image has and no upload is about to become: what a store
+    // that was killed at the wrong moment leaves behind. Looks at this many, then goes on where it
+    // stopped; how many went.
+    base::Result<int> sweep_blobs(std::size_t at_most);
 
 private:
     friend class PartWriter;
@@ -59,16 +63,19 @@ private:
     base::Result<contract::PackageDetail> keep(const Caller& who, Stored stored,
                                                contract::PackageFacts facts);
     base::Result<bool> sweep_one(const contract::UploadId& upload);
+    base::Result<bool> named(const std::string& sha256);
     bool take_turn(const contract::TeamId& team);
     void end_turn(const contract::TeamId& team);
 
     World world_;
     PartLimits limits_;
     UploadDoors doors_;
+    std::mutex shelving_;  // a blob gets its row, or is found to have none: never both at once
     std::mutex reading_;  // one package is read at a time: up to 256 MiB of memory
     std::mutex guard_;    // for the counts below
     std::map<std::string, int> parts_by_team_;
     int parts_ = 0;
+    std::vector<std::string> unswept_;  // blobs of this round that were not looked at yet
 };
 
 }  // namespace vitrine::service::desks

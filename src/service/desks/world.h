@@ -18,8 +18,9 @@ struct World {
     ports::Blobs& blobs;
 };
 
-// Who asks: made by SessionDesk from a session or by KeyDesk from an API key, never from anything
-// the request says. A key is its own `user`, by its id and name.
+// Who asks: made by SessionDesk from a session, by KeyDesk from an API key or by KioskDesk from a
+// display's token, never from anything the request says. A key is its own `user`, by its id and
+// name, and a display is a key whose scopes are contract::kiosk_scopes.
 struct Caller {
     contract::User user;
     std::optional<contract::Team> team;
@@ -30,6 +31,7 @@ struct Caller {
     std::vector<contract::AppRole> app_roles{};  // a person's on single apps of `team`
     std::optional<contract::ScopeSet> scopes{};  // a key's; a person has none
     std::vector<contract::AppId> key_apps{};     // a key's; empty: all of the team's
+    bool reads_only = false;                     // a paired display: no write, whatever its rights
 
     bool of_store() const { return store_role != contract::StoreRole::none; }
     bool owns(const contract::TeamId& other) const { return team && team->id == other; }

@@ -23,6 +23,7 @@ constexpr std::size_t gzip_bytes_min = 1024;
 constexpr int status_uri_too_long = 414;
 constexpr std::int64_t sweep_every_ms = 10 * base::minute_ms;
 constexpr std::int64_t changes_kept = 100000;
+constexpr std::size_t blobs_a_sweep = 2000;
 
 // The path of a request's target in origin or absolute form; nullopt when it is neither.
 std::optional<std::string> origin_form(std::string_view target) {
@@ -165,7 +166,7 @@ Response App::serve_system(Routed& at, const std::string& path) {
         return out;
     }
     out.set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
-    out.body = traffic_.prometheus();
+    out.body = traffic_.prometheus(world_.store.load());
     return out;
 }
 
@@ -240,8 +241,11 @@ void App::tick() {
     (void)desks_.sessions.sweep();
     (void)desks_.uploads.sweep();
     (void)desks_.graphics.sweep();
+    (void)desks_.uploads.sweep_blobs(blobs_a_sweep);
     (void)desks_.hooks.sweep();
     (void)desks_.events.tend();
+    (void)desks_.kits.sweep();
+    (void)desks_.kiosks.sweep();
     (void)world_.store.answers().forget_before({now.ms - base::day_ms});
     (void)world_.store.changes().trim(changes_kept);
 }

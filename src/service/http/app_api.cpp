@@ -46,6 +46,10 @@ Response unless_known(const Request& request, Response answer) {
     return answer;
 }
 
+bool is_bearer_token(std::string_view token) {
+    return token.starts_with(desks::key_prefix) || token.starts_with(desks::kiosk_prefix);
+}
+
 std::string hash_of(const Request& request) {
     return machine::hash_hex(request.method + " " + request.target + "\n" + request.body);
 }
@@ -66,15 +70,17 @@ Response App::serve_api(Routed& at, const std::string& path) {
     return refusal(at, wrong_method(allowed_at(*found), at.allow));
 }
 
-// A key comes as Authorization: Bearer and never as a cookie, a session the other way round.
+// A key or a display's token comes as Authorization: Bearer and never as a cookie, a session the
+// other way round.
 base::Result<desks::Caller> App::caller_of(const std::string& token, const std::string& team) {
     const auto named = team.empty() ? std::nullopt : std::optional(contract::TeamId{team});
+    if (token.starts_with(desks::kiosk_prefix)) return desks_.kiosks.caller_of(token, named);
     return token.starts_with(desks::key_prefix) ? desks_.keys.caller_of(token, named)
                                                 : desks_.sessions.caller_of(token, named);
 }
 
 base::Result<desks::Caller> App::find_caller(Routed& at) {
-    if (at.by_key != at.token.starts_with(desks::key_prefix))
+    if (at.by_key != is_bearer_token(at.token))
         at.token = at.by_key ? std::string(desks::key_prefix) : std::string();
     const std::string* team = base::find_value(at.query, contract::team_parameter);
     if (team && team->empty()) return base::refused(Problem::not_found("team"));
@@ -101,8 +107,10 @@ std::optional<Response> App::admit(Routed& at, const Route& route) {
     }
     if (at.who && call.access == Access::reviewer && !at.who->of_store())
         return refusal(at, Problem::forbidden());
-    if (at.who && !at.who->may_somewhere(call.right)) return refusal(at, Problem::forbidden());
-    if (call.verb != Verb::get)
+    const bool writes = call.verb != Verb::get;
+    if (at.who && (!at.who->may_somewhere(call.right) || (at.who->reads_only && writes)))
+        return refusal(at, Problem::forbidden());
+    if (writes)
         if (auto problem = refuse_write(at)) return refusal(at, std::move(*problem));
     return std::nullopt;
 }

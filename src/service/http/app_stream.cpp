@@ -29,7 +29,8 @@ contract::Right right_to_know(contract::Topic topic) {
         case contract::Topic::release: return contract::Right::read_releases;
         case contract::Topic::review: return contract::Right::read_reviews;
         case contract::Topic::metrics: return contract::Right::read_metrics;
-        case contract::Topic::listing: return contract::Right::read_apps;
+        case contract::Topic::listing:
+        case contract::Topic::kit: return contract::Right::read_apps;
         case contract::Topic::incident: break;
     }
     return contract::Right::be_known;

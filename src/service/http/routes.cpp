@@ -272,6 +272,36 @@ auto answer(GetDataSafety, Desks& d, const Caller& who, const GetDataSafety::Req
 auto answer(PutDataSafety, Desks& d, const Caller& who, const PutDataSafety::Request& ask) {
     return d.listings.put_safety(who, ask);
 }
+auto answer(ListKits, Desks& d, const Caller&, const ListKits::Request&) {
+    return d.kits.offers();
+}
+auto answer(ListAppKits, Desks& d, const Caller& who, const ListAppKits::Request& ask) {
+    return d.kits.list(who, ask.app);
+}
+auto answer(PutAppKit, Desks& d, const Caller& who, const PutAppKit::Request& ask) {
+    return d.kits.put(who, ask);
+}
+auto answer(RemoveAppKit, Desks& d, const Caller& who, const RemoveAppKit::Request& ask) {
+    return d.kits.remove(who, ask);
+}
+auto answer(ReadKitUsage, Desks& d, const Caller& who, const ReadKitUsage::Request& ask) {
+    return d.kits.usage(who, ask);
+}
+auto answer(IngestKitUsage, Desks& d, const Caller& who, const IngestKitUsage::Request& ask) {
+    return d.kits.ingest(who, ask);
+}
+auto answer(ListKiosks, Desks& d, const Caller& who, const OnePage& ask) {
+    return d.kiosks.list(who, ask);
+}
+auto answer(PairKiosk, Desks& d, const Caller& who, const PairKiosk::Request& ask) {
+    return d.kiosks.pair(who, ask);
+}
+auto answer(ClaimKiosk, Desks& d, const Caller&, const ClaimKiosk::Request& ask) {
+    return d.kiosks.claim(ask);
+}
+auto answer(RevokeKiosk, Desks& d, const Caller& who, const RevokeKiosk::Request& ask) {
+    return d.kiosks.revoke(who, ask);
+}
 auto answer(Search, Desks& d, const Caller& who, const Search::Request& ask) {
     return d.search.find(who, ask.q);
 }
@@ -291,6 +321,7 @@ std::optional<Json> current(Desks& d, const Caller& who, const Request& ask) {
         return encoded(d.releases.state(who, ask.release));
     else if constexpr (std::is_same_v<Request, PutRolloutRule::Request>)
         return encoded(d.releases.rule(who, ask.app));
+    else if constexpr (requires { ask.kit; }) return encoded(d.kits.find(who, ask.app, ask.kit));
     else if constexpr (requires { ask.hook; }) return encoded(d.hooks.find(who, ask.hook));
     else if constexpr (requires { ask.user; }) return encoded(d.team.member(who, ask.user));
     else if constexpr (requires { ask.graphics; })

@@ -1,11 +1,15 @@
 // What the store counts of its own traffic, told as Prometheus text at /metrics (exposition
-// format 0.0.4). Thread-safe: the io thread counts connections, the desk thread requests.
+// format 0.0.4) with how much there is and how much waits. Requests are told by the route's
+// pattern, never by a path: the number of series is bounded. Thread-safe: the io thread counts
+// connections, the desk thread requests.
 #pragma once
 #include <array>
 #include <cstdint>
 #include <map>
 #include <mutex>
 #include <string>
+
+#include "service/ports.h"
 
 namespace vitrine::service::http {
 
@@ -20,16 +24,25 @@ public:
     void stream_closed();
     int open_streams() const;
 
-    std::string prometheus() const;
+    // `load`: of the store; its figures are left out when it is in trouble.
+    std::string prometheus(const base::Result<ports::Load>& load) const;
 
 private:
+    void write_requests(std::string& out) const;
+    void write_seconds(std::string& out) const;
+    void write_connections(std::string& out) const;
+
     static constexpr std::array<double, 10> bounds_s{0.001, 0.0025, 0.005, 0.01, 0.025,
                                                      0.05,  0.1,    0.25,  1,    5};
     mutable std::mutex guard_;
     std::map<std::string, std::int64_t> requests_;  // by its whole label set
-    std::array<std::int64_t, 11> buckets_{};        // the last: slower than every bound
-    double seconds_ = 0;
-    std::int64_t connections_ = 0, refused_ = 0, streams_ = 0, total_ = 0;
+    struct Timing {
+        std::array<std::int64_t, 11> buckets{};     // the last: slower than every bound
+        double seconds = 0;
+        std::int64_t total = 0;
+    };
+    std::map<std::string, Timing> timings_;         // by route
+    std::int64_t connections_ = 0, refused_ = 0, streams_ = 0;
 };
 
 }  // namespace vitrine::service::http

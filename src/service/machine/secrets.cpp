@@ -76,6 +76,13 @@ std::string recovery_hash(std::string_view code) {
     return keyed_hash(code, "vitrine recovery code v1");
 }
 
+std::string kiosk_code_hash(std::string_view code) {
+    return keyed_hash(code, "vitrine kiosk code v1");
+}
+std::string kiosk_token_hash(std::string_view token) {
+    return keyed_hash(token, "vitrine kiosk token v1");
+}
+
 struct RunningHash::Inside {
     crypto_generichash_state state{};
 };

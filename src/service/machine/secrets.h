@@ -49,6 +49,8 @@ std::string key_hash(std::string_view secret);
 std::string invitation_hash(std::string_view token);
 std::string step_hash(std::string_view token);
 std::string recovery_hash(std::string_view code);
+std::string kiosk_code_hash(std::string_view code);
+std::string kiosk_token_hash(std::string_view token);
 
 // A hash of bytes that come in pieces.
 class RunningHash {

@@ -120,6 +120,14 @@ public:
         return {};
     }
 
+    base::Result<bool> names_image(std::string_view sha256) override {
+        const Lock lock(state_.mutex);
+        return state_.noted_images.contains(std::string(sha256)) ||
+               std::ranges::any_of(state_.graphics, [&](const auto& one) {
+                   return one.second.graphic.sha256 == sha256;
+               });
+    }
+
     base::Result<void> add_graphic(const StoredGraphic& graphic) override {
         const Lock lock(state_.mutex);
         if (!state_.apps.contains(graphic.app.text))

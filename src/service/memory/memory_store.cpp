@@ -57,6 +57,9 @@ public:
     Hooks& hooks() override { return *hooks_; }
     Finder& finder() override { return *finder_; }
     Listings& listings() override { return *listings_; }
+    Kits& kits() override { return *kits_; }
+    Kiosks& kiosks() override { return *kiosks_; }
+    base::Result<Load> load() override;
     base::Result<std::unique_ptr<Batch>> begin_batch() override {
         return std::make_unique<MemoryBatch>(state_);
     }
@@ -82,7 +85,25 @@ private:
     std::unique_ptr<Hooks> hooks_ = make_hooks(state_);
     std::unique_ptr<Finder> finder_ = make_finder(state_);
     std::unique_ptr<Listings> listings_ = make_listings(state_);
+    std::unique_ptr<Kits> kits_ = make_kits(state_);
+    std::unique_ptr<Kiosks> kiosks_ = make_kiosks(state_);
 };
+
+base::Result<Load> MemoryStore::load() {
+    const Lock lock(state_.mutex);
+    Load load;
+    load.hook_news = static_cast<std::int64_t>(state_.news.size());
+    for (const auto& [row, one] : state_.deliveries)
+        load.deliveries += one.delivery.next_try_at.has_value();
+    for (const auto& [id, one] : state_.uploads)
+        load.uploads += one.upload.state == contract::UploadState::open;
+    for (const auto& [id, one] : state_.submissions) {
+        const contract::Stage stage = one.detail.submission.stage;
+        load.checks += stage == contract::Stage::validating;
+        load.reviews += contract::in_queue(stage);
+    }
+    return load;
+}
 
 }  // namespace
 

@@ -47,6 +47,14 @@ public:
         return next;
     }
 
+    base::Result<bool> expects(std::string_view sha256) override {
+        const Lock lock(state_.mutex);
+        for (const auto& [id, one] : state_.uploads)
+            if (one.upload.sha256 == sha256 &&
+                one.upload.state != contract::UploadState::committed)
+                return true;
+        return false;
+    }
     base::Result<void> save(const StoredUpload& given) override {
         const Lock lock(state_.mutex);
         const auto at = state_.uploads.find(given.upload.id.text);
@@ -110,6 +118,12 @@ public:
         return at->second;
     }
 
+    base::Result<bool> holds(std::string_view sha256) override {
+        const Lock lock(state_.mutex);
+        for (const auto& [id, one] : state_.packages)
+            if (one.detail.package.sha256 == sha256) return true;
+        return false;
+    }
     base::Result<contract::PackagePage> list(const PackageQuery& query) override {
         const Lock lock(state_.mutex);
         using Key = std::pair<std::int64_t, std::string>;

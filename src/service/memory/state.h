@@ -45,6 +45,8 @@ struct ListingEntry {
     std::map<std::string, std::map<std::int64_t, std::string>> parts;  // facts by revision
     std::map<std::string, std::int64_t> held;                          // by submission
 };
+using KitKey = std::pair<std::string, contract::Kit>;
+using KitDayKey = std::tuple<std::string, contract::Kit, std::int32_t>;
 
 struct State {
     std::recursive_mutex mutex;
@@ -89,6 +91,10 @@ struct State {
     std::map<std::string, ListingEntry> listings;         // by app
     std::map<std::string, StoredGraphic> graphics;
     std::map<std::string, std::int64_t> noted_images;     // by content, since when
+    std::map<KitKey, StoredKit> kits;
+    std::map<KitDayKey, std::int64_t> kit_usage;
+    std::map<std::pair<std::string, std::string>, KitBatch> kit_batches;  // (team, id)
+    std::map<std::string, StoredKiosk> kiosks;
     std::map<std::string, StoredHook> hooks;
     std::map<std::int64_t, HookNews> news;               // by row
     std::map<std::int64_t, StoredDelivery> deliveries;   // by row
@@ -165,5 +171,7 @@ std::unique_ptr<Packages> make_packages(State& state);
 std::unique_ptr<Listings> make_listings(State& state);
 std::unique_ptr<Hooks> make_hooks(State& state);
 std::unique_ptr<Finder> make_finder(State& state);
+std::unique_ptr<Kits> make_kits(State& state);
+std::unique_ptr<Kiosks> make_kiosks(State& state);
 
 }  // namespace vitrine::service::memory

@@ -37,6 +37,8 @@ struct Blobs {
     virtual base::Result<void> drop(const contract::UploadId& upload) = 0;  // unknown is fine
     virtual base::Result<std::vector<contract::UploadId>> uploads() = 0;
 
+    virtual base::Result<std::vector<std::string>> blobs() = 0;  // each by its SHA-256
+
     // None: there is no such blob.
     virtual base::Result<std::unique_ptr<package::ByteSource>> read(std::string_view sha256) = 0;
     // Who reads it meanwhile reads on. Unknown is fine.

@@ -5,7 +5,7 @@
 // together. The hook desk later turns the news into deliveries, one for each hook that wants it,
 // which is one transaction again.
 //
-// The secret is kept as it is, because signatures are made from it.
+// The secret must be read again, because signatures are made from it: on disk it is sealed.
 #pragma once
 #include <span>
 

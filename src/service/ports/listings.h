@@ -65,6 +65,8 @@ struct Listings {
     // noted content that nothing names when it is looked at is to be removed. Noting it again makes
     // the note younger. A version of a set of graphics that is forgotten notes its images, too.
     virtual base::Result<void> note_image(std::string_view sha256, base::Instant at) = 0;
+    // Whether a graphic or a note names this content.
+    virtual base::Result<bool> names_image(std::string_view sha256) = 0;
     // Refuses: unknown app (not_found), "id_taken".
     virtual base::Result<void> add_graphic(const StoredGraphic& graphic) = 0;
     virtual base::Result<std::optional<StoredGraphic>> find_graphic(

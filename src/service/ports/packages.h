@@ -29,6 +29,8 @@ struct Uploads {
                                                  contract::ByteRange range,
                                                  std::int32_t ranges_max,
                                                  base::Instant expires_at) = 0;
+    // Whether an upload that is not committed says that its bytes will have this SHA-256.
+    virtual base::Result<bool> expects(std::string_view sha256) = 0;
     // Replaces `verified`, state, refusal, package and end. Refuses (not_found).
     virtual base::Result<void> save(const StoredUpload& upload) = 0;
     virtual base::Result<void> remove(const contract::UploadId& id) = 0;  // unknown is fine
@@ -56,6 +58,7 @@ struct Packages {
     // app's own, whatever was given. Refuses: unknown app (not_found), "id_taken".
     virtual base::Result<StoredPackage> keep(const StoredPackage& package) = 0;
     virtual base::Result<std::optional<StoredPackage>> find(const contract::PackageId& id) = 0;
+    virtual base::Result<bool> holds(std::string_view sha256) = 0;  // of any app
     // By (uploaded_at, id), newest first. Refuses (invalid): "bad_cursor".
     virtual base::Result<contract::PackagePage> list(const PackageQuery& query) = 0;
 };

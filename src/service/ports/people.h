@@ -53,7 +53,8 @@ struct Keys {
     virtual base::Result<void> remove(const contract::KeyId& id) = 0;  // unknown is fine
 };
 
-// A user's second factor. The secret itself must be kept, codes are made from it.
+// A user's second factor. The secret must be read again, codes are made from it: on disk it is
+// sealed.
 struct StoredFactor {
     contract::UserId user;
     std::string secret;                       // raw bytes in lower-case hex

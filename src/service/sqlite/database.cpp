@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "service/sqlite/review_search.h"
+#include "service/sqlite/sealing.h"
 
 namespace vitrine::service::sqlite {
 namespace {
@@ -111,14 +112,15 @@ base::Result<std::unique_ptr<Connection>> Database::connect() {
     if (auto there = still_there(); !there) return base::refused(there.error());
     auto connection = Connection::open(plan_.path);
     if (!connection) return connection;
-    // cell_size_check: a damaged page is found out instead of read past its end.
+    // cell_size_check: a damaged page is found out instead of read past its end. secure_delete:
+    // what was a secret before it was sealed, or was taken out, is not left on a free page.
     const auto done = (*connection)
                           ->execute("PRAGMA busy_timeout = " +
                                     base::decimal(plan_.busy_timeout_ms) +
                                     "; PRAGMA foreign_keys = ON; PRAGMA cell_size_check = ON;"
                                     "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000;"
                                     "PRAGMA journal_size_limit = 67108864;"
-                                    "PRAGMA synchronous = FULL");
+                                    "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON");
     if (!done) return base::refused(done.error());
     if (auto known = register_search_terms(**connection); !known)
         return base::refused(known.error());
@@ -148,6 +150,8 @@ base::Result<void> Database::prepare_file() {
         if (auto trouble = check.trouble()) return base::refused(std::move(*trouble));
         if (!sound) return base::refused(writer.problem(SQLITE_CORRUPT));
     }
+    if (plan_.vault)
+        if (auto done = register_sealing(writer, *plan_.vault); !done) return done;
     return migrate(*version);
 }
 
@@ -230,6 +234,15 @@ base::Result<void> Database::whole(Connection& connection) const {
     if (!read || std::string_view(bytes, head.size()) != head)
         return base::refused(damaged_file(plan_.path));
     return {};
+}
+
+std::int64_t Database::bytes() const {
+    std::int64_t sum = 0;
+    for (const char* part : {"", "-wal"}) {
+        struct stat found {};
+        if (::stat((plan_.path + part).c_str(), &found) == 0) sum += found.st_size;
+    }
+    return sum;
 }
 
 void Database::heed(Connection& connection) {

@@ -8,6 +8,7 @@
 #include <span>
 #include <thread>
 
+#include "service/machine/vault.h"
 #include "service/sqlite/connection.h"
 
 namespace vitrine::service::sqlite {
@@ -18,6 +19,7 @@ struct Plan {
     std::int32_t busy_timeout_ms = 5000;
     std::int64_t max_bytes = 0;
     bool check = false;
+    const machine::Vault* vault = nullptr;  // for steps that seal; outlives the Database
 };
 
 class Database;
@@ -72,6 +74,7 @@ public:
     base::Result<Writing> write();
     // What write() would refuse, and damage that any reader or writer has met since the start.
     base::Result<void> sound();
+    std::int64_t bytes() const;  // of the file and its log, as they lie on the disk
     bool writing_here() const { return owner_.load() == std::this_thread::get_id(); }
 
 private:

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "service/cursor.h"
+#include "service/sqlite/sealing.h"
 #include "service/sqlite/tables.h"
 #include "service/store_rules.h"
 
@@ -34,6 +35,11 @@ std::optional<std::int32_t> maybe_small(const Query& row, int column) {
     return row.null(column) ? std::nullopt : std::optional(row.small(column));
 }
 
+std::string hook_place(const contract::HookId& id) {
+    return "webhooks/" + id.text;
+}
+
+// Its secret is still sealed.
 StoredHook hook_at(const Query& row) {
     StoredHook stored{{row.text(1)}, row.text(2), {}};
     contract::Hook& hook = stored.hook;
@@ -89,10 +95,12 @@ std::optional<std::string> maybe_text(const std::optional<Id>& id) {
 
 class SqliteHooks final : public Hooks {
 public:
-    explicit SqliteHooks(Database& store) : store_(store) {}
+    explicit SqliteHooks(Files files) : store_(files.store), vault_(files.vault) {}
 
     base::Result<void> create(const StoredHook& next) override {
         const contract::Hook& hook = next.hook;
+        const auto secret = sealed(vault_, hook_place(hook.id), next.secret);
+        if (!secret) return base::refused(secret.error());
         return change(store_, [&](Connection& writer) -> base::Result<void> {
             if (!Query(writer, "SELECT 1 FROM teams WHERE id = ?1", next.team.text).step())
                 return base::refused(base::Problem::not_found("team"));
@@ -101,28 +109,38 @@ public:
             return run(writer,
                        "INSERT INTO webhooks VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, "
                        "?12)",
-                       hook.id.text, next.team.text, next.secret, hook.url, json_text(hook.kinds),
+                       hook.id.text, next.team.text, *secret, hook.url, json_text(hook.kinds),
                        json_text(hook.apps), hook.created_by, hook.created_at,
                        word(hook.disabled_for), hook.disabled_at, hook.failing_since,
                        hook.revision);
         });
     }
     base::Result<std::optional<StoredHook>> find(const contract::HookId& id) override {
-        return first(store_, sql(hook_columns, "WHERE id = ?1"), hook_at, id.text);
+        auto found = first(store_, sql(hook_columns, "WHERE id = ?1"), hook_at, id.text);
+        if (found && *found)
+            if (auto done = open_secret(**found); !done) return base::refused(done.error());
+        return found;
     }
     base::Result<std::vector<StoredHook>> of_team(const contract::TeamId& team) override {
-        return rows(store_, sql(hook_columns, "WHERE team = ?1 ORDER BY created_at DESC, id DESC"),
-                    hook_at, team.text);
+        auto found =
+            rows(store_, sql(hook_columns, "WHERE team = ?1 ORDER BY created_at DESC, id DESC"),
+                 hook_at, team.text);
+        if (!found) return found;
+        for (StoredHook& one : *found)
+            if (auto done = open_secret(one); !done) return base::refused(done.error());
+        return found;
     }
     base::Result<contract::Hook> save(const StoredHook& next) override {
         const contract::Hook& hook = next.hook;
+        const auto secret = sealed(vault_, hook_place(hook.id), next.secret);
+        if (!secret) return base::refused(secret.error());
         return change(store_, [&](Connection& writer) -> base::Result<contract::Hook> {
             const auto done =
                 run(writer,
                     "UPDATE webhooks SET secret = ?3, url = ?4, kinds = ?5, apps = ?6, "
                     "disabled_for = ?7, disabled_at = ?8, failing_since = ?9, "
                     "revision = revision + 1 WHERE id = ?1 AND revision = ?2",
-                    hook.id.text, hook.revision, next.secret, hook.url, json_text(hook.kinds),
+                    hook.id.text, hook.revision, *secret, hook.url, json_text(hook.kinds),
                     json_text(hook.apps), word(hook.disabled_for), hook.disabled_at,
                     hook.failing_since);
             if (!done) return base::refused(done.error());
@@ -184,6 +202,12 @@ public:
     }
 
 private:
+    base::Result<void> open_secret(StoredHook& stored) const {
+        auto secret = unsealed(vault_, hook_place(stored.hook.id), stored.secret);
+        if (!secret) return base::refused(secret.error());
+        stored.secret = std::move(*secret);
+        return {};
+    }
     base::Result<std::int64_t> counted(const std::string& text, std::string_view state,
                                        std::string_view outcome, base::Instant before,
                                        const std::optional<contract::HookId>& hook) {
@@ -196,6 +220,7 @@ private:
     }
 
     Database& store_;
+    const machine::Vault& vault_;
 };
 
 base::Result<std::vector<HookNews>> SqliteHooks::take_news(std::int32_t limit) {
@@ -297,7 +322,7 @@ base::Result<std::vector<StoredDelivery>> SqliteHooks::due(base::Instant now,
 }  // namespace
 
 std::unique_ptr<Hooks> make_hooks(Files files) {
-    return std::make_unique<SqliteHooks>(files.store);
+    return std::make_unique<SqliteHooks>(files);
 }
 
 }  // namespace vitrine::service::sqlite

@@ -198,6 +198,15 @@ public:
         });
     }
 
+    base::Result<bool> names_image(std::string_view sha256) override {
+        const auto found = first(store_,
+                                 "SELECT 1 FROM graphics WHERE sha256 = ?1 UNION ALL "
+                                 "SELECT 1 FROM noted_images WHERE sha256 = ?1",
+                                 [](const Query&) { return true; }, sha256);
+        if (!found) return base::refused(found.error());
+        return found->has_value();
+    }
+
     base::Result<void> add_graphic(const StoredGraphic& graphic) override {
         const contract::Graphic& facts = graphic.graphic;
         return change(store_, [&](Connection& writer) -> base::Result<void> {

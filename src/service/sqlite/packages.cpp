@@ -87,6 +87,13 @@ public:
         });
     }
 
+    base::Result<bool> expects(std::string_view sha256) override {
+        const auto found = first(
+            store_, "SELECT 1 FROM uploads WHERE sha256 = ?1 AND state <> 'committed' LIMIT 1",
+            [](const Query&) { return true; }, sha256);
+        if (!found) return base::refused(found.error());
+        return found->has_value();
+    }
     base::Result<void> save(const StoredUpload& stored) override {
         const contract::Upload& u = stored.upload;
         return change(store_, [&](Connection& writer) -> base::Result<void> {
@@ -186,6 +193,12 @@ public:
         return first(store_, sql(", p.facts", "WHERE p.id = ?1"), detail_at, id.text);
     }
 
+    base::Result<bool> holds(std::string_view sha256) override {
+        const auto found = first(store_, "SELECT 1 FROM packages WHERE sha256 = ?1 LIMIT 1",
+                                 [](const Query&) { return true; }, sha256);
+        if (!found) return base::refused(found.error());
+        return found->has_value();
+    }
     base::Result<contract::PackagePage> list(const PackageQuery& query) override {
         std::optional<std::int64_t> before_ms;
         std::string before_id;

@@ -1,4 +1,5 @@
 #include "base/text.h"
+#include "service/sqlite/sealing.h"
 #include "service/sqlite/tables.h"
 #include "service/store_rules.h"
 
@@ -168,6 +169,11 @@ private:
     Database& store_;
 };
 
+std::string factor_place(const contract::UserId& user) {
+    return "second_factors/" + user.text;
+}
+
+// Its secret is still sealed.
 StoredFactor factor_at(const Query& row) {
     StoredFactor factor;
     factor.user = {row.text(0)};
@@ -184,20 +190,27 @@ SignInStep step_at(const Query& row) {
 
 class SqliteFactors final : public Factors {
 public:
-    explicit SqliteFactors(Database& store) : store_(store) {}
+    explicit SqliteFactors(Files files) : store_(files.store), vault_(files.vault) {}
 
     base::Result<std::optional<StoredFactor>> find(const contract::UserId& user) override {
-        return first(store_,
-                     "SELECT user, secret, created_at, confirmed_at, last_step, recovery_hashes "
-                     "FROM second_factors WHERE user = ?1",
-                     factor_at, user.text);
+        auto found = first(store_,
+                           "SELECT user, secret, created_at, confirmed_at, last_step, "
+                           "recovery_hashes FROM second_factors WHERE user = ?1",
+                           factor_at, user.text);
+        if (!found || !*found) return found;
+        auto secret = unsealed(vault_, factor_place(user), (*found)->secret);
+        if (!secret) return base::refused(secret.error());
+        (*found)->secret = std::move(*secret);
+        return found;
     }
     base::Result<void> put(const StoredFactor& factor) override {
+        const auto secret = sealed(vault_, factor_place(factor.user), factor.secret);
+        if (!secret) return base::refused(secret.error());
         return change(store_, [&](Connection& writer) -> base::Result<void> {
             if (auto known = refuse_unknown_user(writer, factor.user); !known) return known;
             return run(writer,
                        "INSERT OR REPLACE INTO second_factors VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
-                       factor.user.text, factor.secret, factor.created_at, factor.confirmed_at,
+                       factor.user.text, *secret, factor.created_at, factor.confirmed_at,
                        factor.last_step, json_text(factor.recovery_hashes));
         });
     }
@@ -231,6 +244,7 @@ public:
 
 private:
     Database& store_;
+    const machine::Vault& vault_;
 };
 
 }  // namespace
@@ -242,7 +256,7 @@ std::unique_ptr<Keys> make_keys(Files files) {
     return std::make_unique<SqliteKeys>(files.store);
 }
 std::unique_ptr<Factors> make_factors(Files files) {
-    return std::make_unique<SqliteFactors>(files.store);
+    return std::make_unique<SqliteFactors>(files);
 }
 
 }  // namespace vitrine::service::sqlite

@@ -273,8 +273,37 @@ CREATE INDEX graphics_by_content ON graphics(sha256, app);
 CREATE TABLE noted_images(sha256 TEXT PRIMARY KEY, since INTEGER NOT NULL) WITHOUT ROWID;
 CREATE INDEX noted_images_by_age ON noted_images(since);
 CREATE INDEX packages_by_content ON packages(sha256);
+)sql",
+                                        R"sql(
+-- Secrets lay here clear before (sealing.h).
+UPDATE second_factors SET secret = vt_seal('second_factors/' || user, secret);
+UPDATE webhooks SET secret = vt_seal('webhooks/' || id, secret);
+)sql",
+                                        R"sql(
+-- Kits of apps, and displays that are paired with a team. `credentials` are sealed.
+CREATE TABLE app_kits(
+    app INTEGER NOT NULL REFERENCES apps, kit TEXT NOT NULL, facts TEXT NOT NULL,
+    credentials TEXT NOT NULL, revision INTEGER NOT NULL, warned_month TEXT NOT NULL,
+    warned TEXT NOT NULL, PRIMARY KEY(app, kit)
+) WITHOUT ROWID;
+CREATE TABLE kit_usage(
+    app INTEGER NOT NULL REFERENCES apps, kit TEXT NOT NULL, day INTEGER NOT NULL,
+    used INTEGER NOT NULL, PRIMARY KEY(app, kit, day)
+) WITHOUT ROWID;
+CREATE TABLE kit_batches(
+    team TEXT NOT NULL REFERENCES teams, id TEXT NOT NULL, hash TEXT NOT NULL,
+    answer TEXT NOT NULL, received_at INTEGER NOT NULL, PRIMARY KEY(team, id)
+) WITHOUT ROWID;
+CREATE INDEX kit_batches_by_age ON kit_batches(received_at);
+CREATE TABLE kiosks(
+    id TEXT PRIMARY KEY, team TEXT NOT NULL REFERENCES teams, code_hash TEXT UNIQUE,
+    token_hash TEXT UNIQUE, name TEXT NOT NULL, apps TEXT NOT NULL,
+    reads_reviews INTEGER NOT NULL, paired_by TEXT NOT NULL, created_at INTEGER NOT NULL,
+    code_expires_at INTEGER NOT NULL, paired_at INTEGER, last_seen_at INTEGER
+) WITHOUT ROWID;
+CREATE INDEX kiosks_by_team ON kiosks(team);
+CREATE INDEX submissions_by_stage ON submissions(stage);
 )sql"};
-
 
 constexpr const char* metrics_tables[] = {R"sql(
 CREATE TABLE series(

@@ -1,7 +1,9 @@
 #include "service/sqlite/sqlite_store.h"
 
 #include "service/sqlite/schema.h"
+#include "service/sqlite/sealing.h"
 #include "service/sqlite/tables.h"
+#include "service/store_rules.h"
 
 namespace vitrine::service::sqlite {
 namespace {
@@ -21,10 +23,35 @@ private:
     Writing store_, metrics_;
 };
 
+// All in one snapshot; each count walks an index or a table that is short while all goes well.
+base::Result<Load> load_of(Database& store) {
+    const auto found = first(
+        store,
+        "SELECT (SELECT count(*) FROM hook_news), "
+        "(SELECT count(*) FROM deliveries WHERE next_try_at IS NOT NULL), "
+        "(SELECT count(*) FROM uploads WHERE state = 'open'), "
+        "(SELECT count(*) FROM submissions WHERE stage = 'validating'), "
+        "(SELECT count(*) FROM submissions WHERE stage IN (SELECT value FROM json_each(?1)))",
+        [](const Query& row) {
+            Load load;
+            load.hook_news = row.integer(0);
+            load.deliveries = row.integer(1);
+            load.uploads = row.integer(2);
+            load.checks = row.integer(3);
+            load.reviews = row.integer(4);
+            return load;
+        },
+        json_text(queue_stages()));
+    if (!found) return base::refused(found.error());
+    return found->value_or(Load());
+}
+
 class SqliteStore final : public Store {
 public:
-    SqliteStore(std::unique_ptr<Database> store, std::unique_ptr<Database> metrics)
-        : store_file_(std::move(store)), metrics_file_(std::move(metrics)) {}
+    SqliteStore(std::unique_ptr<machine::Vault> vault, std::unique_ptr<Database> store,
+                std::unique_ptr<Database> metrics)
+        : vault_(std::move(vault)), store_file_(std::move(store)),
+          metrics_file_(std::move(metrics)) {}
 
     Accounts& accounts() override { return *accounts_; }
     Invitations& invitations() override { return *invitations_; }
@@ -46,6 +73,17 @@ public:
     Finder& finder() override { return *finder_; }
     Listings& listings() override { return *listings_; }
 
+    Kits& kits() override { return *kits_; }
+    Kiosks& kiosks() override { return *kiosks_; }
+
+    base::Result<Load> load() override {
+        auto load = load_of(*store_file_);
+        if (!load) return load;
+        load->store_bytes = store_file_->bytes();
+        load->metrics_bytes = metrics_file_->bytes();
+        return load;
+    }
+
     base::Result<void> sound() override {
         if (auto done = store_file_->sound(); !done) return done;
         return metrics_file_->sound();
@@ -60,8 +98,9 @@ public:
     }
 
 private:
+    std::unique_ptr<machine::Vault> vault_;
     std::unique_ptr<Database> store_file_, metrics_file_;
-    Files files_{*store_file_, *metrics_file_};
+    Files files_{*store_file_, *metrics_file_, *vault_};
     std::unique_ptr<Accounts> accounts_ = make_accounts(files_);
     std::unique_ptr<Invitations> invitations_ = make_invitations(files_);
     std::unique_ptr<Keys> keys_ = make_keys(files_);
@@ -81,21 +120,30 @@ private:
     std::unique_ptr<Hooks> hooks_ = make_hooks(files_);
     std::unique_ptr<Finder> finder_ = make_finder(files_);
     std::unique_ptr<Listings> listings_ = make_listings(files_);
+    std::unique_ptr<Kits> kits_ = make_kits(files_);
+    std::unique_ptr<Kiosks> kiosks_ = make_kiosks(files_);
 };
 
 }  // namespace
 
 base::Result<std::unique_ptr<Store>> open_store(const std::string& folder, const Options& options) {
+    auto found = vault_for(folder);
+    const bool wrong_key = !found && found.error().code.starts_with("secrets_key_");
+    if (wrong_key) return base::refused(found.error());
+    auto vault = std::make_unique<machine::Vault>(found.value_or(machine::Vault()));
     Plan plan{folder + "/store.db", store_steps(), options.busy_timeout_ms,
-              options.max_bytes, options.check == Check::quick};
+              options.max_bytes, options.check == Check::quick, vault.get()};
     auto store = Database::open(plan);
-    if (!store) return base::refused(store.error());
+    if (!store) return base::refused(store.error());  // says more of a damaged file or folder
+    if (!found) return base::refused(found.error());
+    plan.vault = nullptr;
     plan.path = folder + "/metrics.db";
     plan.steps = metrics_steps();
     plan.max_bytes = 0;
     auto metrics = Database::open(plan);
     if (!metrics) return base::refused(metrics.error());
-    return std::make_unique<SqliteStore>(std::move(*store), std::move(*metrics));
+    return std::make_unique<SqliteStore>(std::move(vault), std::move(*store),
+                                         std::move(*metrics));
 }
 
 }  // namespace vitrine::service::sqlite

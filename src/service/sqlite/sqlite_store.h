@@ -1,4 +1,5 @@
 // The store on disk: SQLite 3.40 in WAL mode, `store.db` and `metrics.db` in one folder.
+// Secrets that must be read again are sealed with the key in secrets/ (sealing.h).
 //
 // One writer connection per file under a mutex, one reader connection per thread and file.
 // Both are written with synchronous=FULL: an answered write survives power loss. metrics.db holds
@@ -21,7 +22,8 @@ struct Options {
 
 // Makes the folder's files when they are missing and brings older ones up to date. Refuses
 // (unavailable) as ports.h lists, with the file and what to do about it in `detail`; also
-// "database_too_new" for a file of a later version. The folder itself must exist.
+// "database_too_new" for a file of a later version, and what sealing.h lists of the key. The folder
+// itself must exist.
 base::Result<std::unique_ptr<ports::Store>> open_store(const std::string& folder,
                                                        const Options& options = {});
 

@@ -2,6 +2,7 @@
 #pragma once
 #include <shared_mutex>
 
+#include "service/machine/vault.h"
 #include "service/ports.h"
 #include "service/sqlite/database.h"
 
@@ -10,6 +11,7 @@ namespace vitrine::service::sqlite {
 struct Files {
     Database& store;
     Database& metrics;
+    const machine::Vault& vault;
 };
 
 // Appends to the change feed in the transaction that `writer` is in.
@@ -110,5 +112,7 @@ std::unique_ptr<Packages> make_packages(Files files);
 std::unique_ptr<Listings> make_listings(Files files);
 std::unique_ptr<Hooks> make_hooks(Files files);
 std::unique_ptr<Finder> make_finder(Files files);
+std::unique_ptr<Kits> make_kits(Files files);
+std::unique_ptr<Kiosks> make_kiosks(Files files);
 
 }  // namespace vitrine::service::sqlite
