@@ -3,10 +3,14 @@
 #include "contract/account.h"
 #include "contract/audit.h"
 #include "contract/baskets.h"
+#include "contract/bulk_reply.h"
 #include "contract/exports.h"
 #include "contract/ingest.h"
 #include "contract/keys.h"
 #include "contract/metrics.h"
+#include "contract/review_ingest.h"
+#include "contract/review_reports.h"
+#include "contract/review_tags.h"
 #include "contract/reviews.h"
 #include "contract/search.h"
 #include "contract/session.h"
@@ -31,7 +35,10 @@ using StoreApi =
               ReserveUpload, GetUpload, PutPart, CommitUpload, CancelUpload,
               GetPackage, ListPackages,
               ListReviews, CountReviews, GetReview, ReplyToReview, RemoveReply,
-              ReadMetrics, ReadBreakdown, ReadRetention, ReadFunnel, ListAnnotations, ListIncidents, IngestEvents,
+              BulkReply, TagReview, ListTags, ReportReview, GetReport, WithdrawReport,
+              ListReports, ResolveReport,
+              ReadMetrics, ReadBreakdown, ReadRetention, ReadFunnel, ListAnnotations, ListIncidents,
+              IngestEvents, IngestReviews,
               ListHooks, CreateHook, GetHook, ChangeHook, RemoveHook, RenewHookSecret, PingHook,
               ListDeliveries, GetDelivery, ReplayDelivery,
               ExportReviews, ExportMetrics, ExportSubmissions, Search>;

@@ -23,6 +23,7 @@
 #include "service/ports/metrics.h"
 #include "service/ports/people.h"
 #include "service/ports/packages.h"
+#include "service/ports/reports.h"
 #include "service/ports/reviews.h"
 #include "service/ports/submissions.h"
 
@@ -61,6 +62,7 @@ struct Store {
     // Trouble that would lose what is written now, or that a read has met. Cheap.
     virtual base::Result<void> sound() = 0;
     virtual Baskets& baskets() = 0;
+    virtual Reports& reports() = 0;
 };
 
 }  // namespace ports
@@ -79,6 +81,8 @@ using ports::Account, ports::Accounts, ports::Answers, ports::AppQuery, ports::A
       ports::Translator, ports::UpsertCount, ports::random_hex, ports::random_id,
       ports::Blobs, ports::PackageQuery, ports::Packages, ports::StoredPackage, ports::StoredUpload,
       ports::UploadBytes, ports::Uploads, ports::DeliveryQuery, ports::Finder, ports::FindQuery,
-      ports::HookNews, ports::Hooks, ports::StoredDelivery, ports::StoredHook;
+      ports::HookNews, ports::Hooks, ports::StoredDelivery, ports::StoredHook,
+      ports::ReportQuery, ports::Reports, ports::ReviewBatch, ports::ReviewName,
+      ports::StoredReport, ports::StoredReports;
 
 }  // namespace vitrine::service

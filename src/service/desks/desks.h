@@ -10,7 +10,9 @@
 #include "service/desks/key_desk.h"
 #include "service/desks/metric_desk.h"
 #include "service/desks/package_desk.h"
+#include "service/desks/report_desk.h"
 #include "service/desks/review_desk.h"
+#include "service/desks/review_intake.h"
 #include "service/desks/review_rules.h"
 #include "service/desks/search_desk.h"
 #include "service/desks/session_desk.h"
@@ -26,7 +28,7 @@ struct Desks {
         : sessions(world), accounts(world), team(world), keys(world), audit(world), apps(world),
           submissions(world), reviews(world), metrics(world), incidents(world), uploads(world),
           packages(world), rules(world), events(world), hooks(world, hook_reach), search(world),
-          exports(world, reviews, metrics, submissions) {}
+          exports(world, reviews, metrics, submissions), reports(world), review_intake(world) {}
 
     SessionDesk sessions;
     AccountDesk accounts;
@@ -45,6 +47,8 @@ struct Desks {
     HookDesk hooks;
     SearchDesk search;
     ExportDesk exports;
+    ReportDesk reports;
+    ReviewIntakeDesk review_intake;
 };
 
 }  // namespace vitrine::service::desks

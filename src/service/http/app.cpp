@@ -237,6 +237,7 @@ void App::tick() {
     (void)desks_.uploads.sweep();
     (void)desks_.hooks.sweep();
     (void)desks_.events.tend();
+    (void)desks_.review_intake.tend();
     (void)world_.store.answers().forget_before({now.ms - base::day_ms});
     (void)world_.store.changes().trim(changes_kept);
 }

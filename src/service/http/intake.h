@@ -1,7 +1,7 @@
-// Where a body goes that is never held: an upload's part, or a batch of events.
+// Where a body goes that is never held: an upload's part, or a batch of lines.
 #pragma once
 #include "contract/codec.h"
-#include "service/desks/event_desk.h"
+#include "service/desks/incoming_batch.h"
 #include "service/desks/upload_desk.h"
 
 namespace vitrine::service::http {
