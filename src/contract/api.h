@@ -3,6 +3,7 @@
 #include "contract/account.h"
 #include "contract/audit.h"
 #include "contract/baskets.h"
+#include "contract/bulk_reply.h"
 #include "contract/exports.h"
 #include "contract/graphics.h"
 #include "contract/ingest.h"
@@ -12,6 +13,9 @@
 #include "contract/kits.h"
 #include "contract/metrics.h"
 #include "contract/releases.h"
+#include "contract/review_ingest.h"
+#include "contract/review_reports.h"
+#include "contract/review_tags.h"
 #include "contract/reviews.h"
 #include "contract/safety.h"
 #include "contract/search.h"
@@ -42,8 +46,10 @@ using StoreApi =
               ReserveUpload, GetUpload, PutPart, CommitUpload, CancelUpload,
               GetPackage, ListPackages,
               ListReviews, CountReviews, GetReview, ReplyToReview, RemoveReply,
+              BulkReply, TagReview, ListTags, ReportReview, GetReport, WithdrawReport,
+              ListReports, ResolveReport,
               ReadMetrics, ReadBreakdown, ReadRetention, ReadFunnel, ListAnnotations, ListIncidents,
-              IngestEvents,
+              IngestEvents, IngestReviews,
               ListHooks, CreateHook, GetHook, ChangeHook, RemoveHook, RenewHookSecret, PingHook,
               ListDeliveries, GetDelivery, ReplayDelivery,
               ExportReviews, ExportMetrics, ExportSubmissions, Search>;

@@ -30,6 +30,7 @@ struct ExportReviews {
         std::optional<base::Instant> since;
         std::optional<ReviewSort> sort;
         std::optional<ExportFormat> format;  // else as Accept says, else csv
+        std::vector<std::string> tags;
         bool operator==(const Request&) const = default;
     };
     using Reply = Nothing;  // the file is no JSON
@@ -43,7 +44,8 @@ constexpr auto fields(const ExportReviews::Request*) {
         field("countries", &R::countries, max_length(250)),
         field("versions", &R::versions, max_length(100)),
         field("topics", &R::topics, max_length(50)), field("replied", &R::replied),
-        field("since", &R::since), field("sort", &R::sort), field("format", &R::format));
+        field("since", &R::since), field("sort", &R::sort), field("format", &R::format),
+        field("tags", &R::tags, max_length(50)));
 }
 
 // One line for each app, metric and point; a gap has no line.

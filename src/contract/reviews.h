@@ -48,6 +48,7 @@ struct Review {
     std::optional<Translation> translation;
     std::optional<ReviewReply> reply;
     std::int64_t revision = 0;  // its ETag
+    std::vector<std::string> tags;  // the team's own, by name (review_tags.h)
     bool operator==(const Review&) const = default;
 };
 constexpr auto fields(const Review*) {
@@ -61,7 +62,7 @@ constexpr auto fields(const Review*) {
         field("previous_rating", &R::previous_rating), field("edits", &R::edits),
         field("helpful", &R::helpful), field("topics", &R::topics),
         field("translation", &R::translation), field("reply", &R::reply),
-        field("revision", &R::revision));
+        field("revision", &R::revision), field("tags", &R::tags));
 }
 
 enum class ReviewSort : std::uint8_t { newest, oldest, lowest, highest, helpful };
@@ -77,6 +78,7 @@ struct ReviewFilter {
     std::vector<std::string> languages, countries, versions, topics;
     std::optional<bool> replied;
     std::optional<base::Instant> since;
+    std::vector<std::string> tags;  // any of them
     bool operator==(const ReviewFilter&) const = default;
 };
 
@@ -109,6 +111,7 @@ struct ListReviews {
         std::optional<std::int64_t> offset;
         std::optional<std::int32_t> limit;
         std::optional<std::string> cursor;
+        std::vector<std::string> tags;
         bool operator==(const Request&) const = default;
     };
     using Reply = ReviewPage;
@@ -124,7 +127,8 @@ constexpr auto fields(const ListReviews::Request*) {
         field("topics", &R::topics, max_length(50)), field("replied", &R::replied),
         field("since", &R::since), field("sort", &R::sort),
         field("offset", &R::offset, range(0, 2000000000)),
-        field("limit", &R::limit, range(1, 200)), field("cursor", &R::cursor, max_length(400)));
+        field("limit", &R::limit, range(1, 200)), field("cursor", &R::cursor, max_length(400)),
+        field("tags", &R::tags, max_length(50)));
 }
 
 struct FacetRow {
@@ -144,6 +148,7 @@ struct ReviewFacets {
     std::vector<std::int64_t> ratings;  // five counts, one star first
     std::vector<FacetRow> apps, languages, countries, topics;  // largest first
     std::int64_t replied = 0, unreplied = 0;
+    std::vector<FacetRow> tags;
     bool operator==(const ReviewFacets&) const = default;
 };
 constexpr auto fields(const ReviewFacets*) {
@@ -152,12 +157,12 @@ constexpr auto fields(const ReviewFacets*) {
                       field("ratings", &R::ratings), field("apps", &R::apps),
                       field("languages", &R::languages), field("countries", &R::countries),
                       field("topics", &R::topics), field("replied", &R::replied),
-                      field("unreplied", &R::unreplied));
+                      field("unreplied", &R::unreplied), field("tags", &R::tags));
 }
 
 struct CountReviews {
     static constexpr Call call{Verb::get, "/v1/reviews/facets", Access::member,
-                               "Counts of reviews by rating, app, language, country and topic.",
+                               "Counts of reviews by rating, app, language, country, topic, tag.",
                                "", Right::read_reviews};
     struct Request {
         std::optional<std::string> q;
@@ -166,6 +171,7 @@ struct CountReviews {
         std::vector<std::string> languages, countries, versions, topics;
         std::optional<bool> replied;
         std::optional<base::Instant> since;
+        std::vector<std::string> tags;
         bool operator==(const Request&) const = default;
     };
     using Reply = ReviewFacets;
@@ -179,14 +185,14 @@ constexpr auto fields(const CountReviews::Request*) {
         field("countries", &R::countries, max_length(250)),
         field("versions", &R::versions, max_length(100)),
         field("topics", &R::topics, max_length(50)), field("replied", &R::replied),
-        field("since", &R::since));
+        field("since", &R::since), field("tags", &R::tags, max_length(50)));
 }
 
 // The filter that a list or count request asks for.
 template <class Request>
 ReviewFilter filter_of(const Request& r) {
     return {r.q.value_or(""), r.ratings, r.apps,    r.languages, r.countries,
-            r.versions,       r.topics,  r.replied, r.since};
+            r.versions,       r.topics,  r.replied, r.since,     r.tags};
 }
 
 struct GetReview {

@@ -10,8 +10,6 @@ using base::ProblemKind;
 using base::Result;
 using contract::Event;
 
-constexpr std::size_t line_bytes_max = contract::event_line_bytes_max;
-
 // Reads what senders write nearly always: one flat object of plain ASCII strings and whole numbers.
 // At anything else it gives up, and the codec decides what that is.
 class PlainLine {
@@ -142,38 +140,12 @@ Result<Event> read_event(std::string_view line) {
     return read_event_by_codec(line);
 }
 
-void EventLines::give(std::string_view bytes) {
-    while (!bytes.empty()) {
-        const std::size_t end = bytes.find('\n');
-        const std::string_view piece = bytes.substr(0, end);
-        if (held_.size() + piece.size() > line_bytes_max) too_long_ = true;
-        const bool whole = end != std::string_view::npos;
-        if (whole && held_.empty()) {
-            end_line(piece);
-        } else {
-            if (!too_long_) held_ += piece;
-            if (whole) end_line(held_);
-        }
-        bytes.remove_prefix(whole ? end + 1 : bytes.size());
-    }
+void EventLines::take_line(std::int32_t number, const std::string_view* line) {
+    to_.take(number, line ? read_event(*line) : base::refused(line_too_long()));
 }
 
-void EventLines::finish() {
-    if (!held_.empty() || too_long_) end_line(held_);
-}
-
-void EventLines::end_line(std::string_view line) {
-    ++number_;
-    if (line.ends_with('\r')) line.remove_suffix(1);
-    const auto nothing = [](char c) { return c == ' ' || c == '\t'; };
-    bool empty = true;
-    for (const char c : line) empty = empty && nothing(c);
-    if (too_long_)
-        to_.take(number_, base::refused(Problem::of(ProblemKind::invalid, "too_long",
-                                                    "The line is too long.")));
-    else if (!empty) to_.take(number_, read_event(line));
-    too_long_ = false;
-    held_.clear();
+Problem line_too_long() {
+    return Problem::of(ProblemKind::invalid, "too_long", "The line is too long.");
 }
 
 }  // namespace vitrine::service

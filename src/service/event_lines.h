@@ -1,13 +1,13 @@
 // Lines of bytes as events: what POST /v1/ingest/events is given (contract/ingest.h).
 //
-// Foreign bytes: any of them, in pieces of any length. Holds one line at most, and of that no more
-// than contract::event_line_bytes_max; a longer one is refused and passed over to its end.
+// A line longer than contract::event_line_bytes_max is refused and passed over to its end.
 #pragma once
 #include <string>
 #include <string_view>
 
 #include "base/result.h"
 #include "contract/ingest.h"
+#include "service/byte_lines.h"
 
 namespace vitrine::service {
 
@@ -22,19 +22,20 @@ struct TakesLines {
     virtual void take(std::int32_t number, base::Result<contract::Event> event) = 0;  // from 1
 };
 
-class EventLines {
+class EventLines : TakesByteLines {
 public:
     explicit EventLines(TakesLines& to) : to_(to) {}
-    void give(std::string_view bytes);
-    void finish();  // the last line may lack its end
+    void give(std::string_view bytes) { lines_.give(bytes); }
+    void finish() { lines_.finish(); }  // the last line may lack its end
 
 private:
-    void end_line(std::string_view line);
+    void take_line(std::int32_t number, const std::string_view* line) override;
 
     TakesLines& to_;
-    std::string held_;  // the beginning of a line
-    bool too_long_ = false;
-    std::int32_t number_ = 0;
+    ByteLines lines_{*this, contract::event_line_bytes_max};
 };
+
+// What is told of a line that is longer than it may be.
+base::Problem line_too_long();
 
 }  // namespace vitrine::service

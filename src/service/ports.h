@@ -27,6 +27,7 @@
 #include "service/ports/people.h"
 #include "service/ports/packages.h"
 #include "service/ports/releases.h"
+#include "service/ports/reports.h"
 #include "service/ports/reviews.h"
 #include "service/ports/submissions.h"
 
@@ -78,6 +79,7 @@ struct Store {
     virtual base::Result<void> sound() = 0;
     virtual Baskets& baskets() = 0;
     virtual Listings& listings() = 0;
+    virtual Reports& reports() = 0;
 };
 
 }  // namespace ports
@@ -100,6 +102,8 @@ using ports::Account, ports::Accounts, ports::Answers, ports::AppQuery, ports::A
       ports::HookNews, ports::Hooks, ports::StoredDelivery, ports::StoredHook,
       ports::ListingHead, ports::ListingPart, ports::Listings, ports::StoredGraphic,
       ports::KitBatch, ports::Kiosks, ports::Kits, ports::Load, ports::StoredKiosk,
-      ports::StoredKit;
+      ports::StoredKit,
+      ports::ReportQuery, ports::Reports, ports::ReviewBatch, ports::ReviewName,
+      ports::StoredReport, ports::StoredReports;
 
 }  // namespace vitrine::service

@@ -16,6 +16,7 @@ ReviewFacts facts_of(const contract::Review& review) {
     facts.country = review.country;
     facts.version = review.version;
     facts.topics = review.topics;
+    facts.tags = review.tags;
     facts.created_ms = review.created_at.ms;
     facts.rating = review.rating.value_or(0);
     facts.helpful = review.helpful;
@@ -40,11 +41,24 @@ Names::Names(const Names& other) : numbers_(other.numbers_), names_(other.names_
     for (const auto& [name, number] : numbers_) names_[number] = &name;
 }
 
+std::uint32_t NameSets::number(const std::vector<std::string>& set) {
+    std::string joined;
+    for (const std::string& name : set) joined += name + '\n';
+    const std::uint32_t known = sets_.number(joined);
+    if (known < members_.size()) return known;
+    auto& members = members_.emplace_back();
+    for (const std::string& name : set) {
+        const std::uint32_t number = names_.number(name);
+        if (std::ranges::find(members, number) == members.end()) members.push_back(number);
+    }
+    return known;
+}
+
 ReviewColumns::ReviewColumns(const ReviewColumns& other)
     : apps_(other.apps_), languages_(other.languages_), countries_(other.countries_),
-      versions_(other.versions_), topics_(other.topics_), topic_sets_(other.topic_sets_),
-      topics_of_set_(other.topics_of_set_), created_(other.created_), helpful_(other.helpful_),
-      app_(other.app_), version_(other.version_), topic_set_(other.topic_set_),
+      versions_(other.versions_), topics_(other.topics_), tags_(other.tags_),
+      created_(other.created_), helpful_(other.helpful_), app_(other.app_),
+      version_(other.version_), topic_set_(other.topic_set_), tag_set_(other.tag_set_),
       language_(other.language_), country_(other.country_), rating_(other.rating_),
       replied_(other.replied_), newest_(other.newest_), moved_(other.moved_),
       resorted_(other.resorted_) {}
@@ -54,7 +68,7 @@ void ReviewColumns::put(Row row, const ReviewFacts& facts) {
     if (row == size()) {
         created_.push_back(facts.created_ms);
         helpful_.push_back(0);
-        for (auto* column : {&app_, &version_, &topic_set_}) column->push_back(0);
+        for (auto* column : {&app_, &version_, &topic_set_, &tag_set_}) column->push_back(0);
         for (auto* column : {&language_, &country_}) column->push_back(0);
         for (auto* column : {&rating_, &replied_}) column->push_back(0);
     }
@@ -65,24 +79,12 @@ void ReviewColumns::put(Row row, const ReviewFacts& facts) {
     helpful_[row] = facts.helpful;
     app_[row] = apps_.number(facts.app);
     version_[row] = versions_.number(facts.version);
-    topic_set_[row] = topic_set(facts.topics);
+    topic_set_[row] = topics_.number(facts.topics);
+    tag_set_[row] = tags_.number(facts.tags);
     language_[row] = static_cast<std::uint16_t>(languages_.number(facts.language));
     country_[row] = static_cast<std::uint16_t>(countries_.number(facts.country));
     rating_[row] = static_cast<std::uint8_t>(facts.rating);
     replied_[row] = facts.replied;
-}
-
-std::uint32_t ReviewColumns::topic_set(const std::vector<std::string>& topics) {
-    std::string joined;
-    for (const std::string& topic : topics) joined += topic + '\n';
-    const std::uint32_t set = topic_sets_.number(joined);
-    if (set < topics_of_set_.size()) return set;
-    auto& members = topics_of_set_.emplace_back();
-    for (const std::string& topic : topics) {
-        const std::uint32_t number = topics_.number(topic);
-        if (std::ranges::find(members, number) == members.end()) members.push_back(number);
-    }
-    return set;
 }
 
 bool ReviewColumns::newer(Row a, Row b) const {
@@ -107,7 +109,7 @@ void ReviewColumns::shrink(Row rows) {
     std::erase_if(newest_, [&](Row row) { return row >= rows; });
     created_.resize(rows);
     helpful_.resize(rows);
-    for (auto* column : {&app_, &version_, &topic_set_}) column->resize(rows);
+    for (auto* column : {&app_, &version_, &topic_set_, &tag_set_}) column->resize(rows);
     for (auto* column : {&language_, &country_}) column->resize(rows);
     for (auto* column : {&rating_, &replied_}) column->resize(rows);
     for (Order& order : orders_) order.reset();

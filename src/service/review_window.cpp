@@ -14,7 +14,7 @@ namespace {
 
 enum Miss : std::uint32_t {
     no_miss = 0, hidden = 1, by_rating = 2, by_app = 4, by_language = 8, by_country = 16,
-    by_topic = 32, by_reply = 64,
+    by_topic = 32, by_reply = 64, by_tag = 128,
 };
 
 using Allowed = std::vector<std::uint8_t>;  // by number of a name; empty: everything is
@@ -24,6 +24,17 @@ Allowed allowed_of(const Names& names, const std::vector<std::string>& wanted) {
     Allowed allowed(names.size(), 0);
     for (const std::string& name : wanted)
         if (const auto number = names.find(name)) allowed[*number] = 1;
+    return allowed;
+}
+
+// By number of a set: it has one of the wanted names.
+Allowed allowed_of(const NameSets& sets, const std::vector<std::string>& wanted) {
+    Allowed allowed;
+    if (wanted.empty()) return allowed;
+    const Allowed names = allowed_of(sets.names(), wanted);
+    for (std::size_t set = 0; set < sets.size(); ++set)
+        allowed.push_back(std::ranges::any_of(
+            sets.members(set), [&](std::uint32_t name) { return names[name] != 0; }));
     return allowed;
 }
 
@@ -42,9 +53,10 @@ public:
           languages_(allowed_of(columns.languages_, filter_.languages)),
           countries_(allowed_of(columns.countries_, filter_.countries)),
           versions_(allowed_of(columns.versions_, filter_.versions)),
+          topic_sets_(allowed_of(columns.topics_, filter_.topics)),
+          tag_sets_(allowed_of(columns.tags_, filter_.tags)),
           since_(filter_.since ? filter_.since->ms : INT64_MIN) {
         mark_apps(query.apps);
-        mark_topics();
         ratings_.fill(filter_.ratings.empty());
         for (const std::int32_t rating : filter_.ratings)
             if (rating >= 1 && rating <= 5) ratings_[static_cast<std::size_t>(rating)] = 1;
@@ -62,6 +74,7 @@ public:
         if (!passes(languages_, !filter_.languages.empty(), c.language_[row])) miss |= by_language;
         if (!passes(countries_, !filter_.countries.empty(), c.country_[row])) miss |= by_country;
         if (!passes(topic_sets_, !filter_.topics.empty(), c.topic_set_[row])) miss |= by_topic;
+        if (!passes(tag_sets_, !filter_.tags.empty(), c.tag_set_[row])) miss |= by_tag;
         if (filter_.replied && *filter_.replied != (c.replied_[row] != 0)) miss |= by_reply;
         return miss;
     }
@@ -78,18 +91,10 @@ private:
         }
     }
 
-    void mark_topics() {
-        const Allowed topics = allowed_of(columns_.topics_, filter_.topics);
-        if (filter_.topics.empty()) return;
-        for (const auto& members : columns_.topics_of_set_)
-            topic_sets_.push_back(
-                std::ranges::any_of(members, [&](std::uint32_t topic) { return topics[topic]; }));
-    }
-
     const ReviewColumns& columns_;
     const contract::ReviewFilter& filter_;
     const Found* found_;
-    Allowed apps_, languages_, countries_, versions_, topic_sets_;
+    Allowed apps_, languages_, countries_, versions_, topic_sets_, tag_sets_;
     std::array<std::uint8_t, 6> ratings_;  // [0]: unrated
     std::int64_t since_;
 };
@@ -162,6 +167,13 @@ std::vector<contract::FacetRow> facet_rows(const Names& names, const Counts& cou
     return rows;
 }
 
+std::vector<contract::FacetRow> facet_rows(const NameSets& sets, const Counts& counts) {
+    Counts names(sets.names().size());
+    for (std::size_t set = 0; set < counts.size(); ++set)
+        for (const std::uint32_t name : sets.members(set)) names[name] += counts[set];
+    return facet_rows(sets.names(), names);
+}
+
 bool only(std::uint32_t misses, Miss own) {
     return (misses & ~static_cast<std::uint32_t>(own)) == no_miss;
 }
@@ -171,7 +183,7 @@ bool only(std::uint32_t misses, Miss own) {
 contract::ReviewFacets ReviewColumns::facets(const RowQuery& query) const {
     const RowFilter filter(*this, query);
     Counts apps(apps_.size()), languages(languages_.size()), countries(countries_.size());
-    Counts topic_sets(topics_of_set_.size()), topics(topics_.size()), ratings(6), replies(2);
+    Counts topic_sets(topics_.size()), tag_sets(tags_.size()), ratings(6), replies(2);
     std::int64_t stars = 0, rated = 0;
     contract::ReviewFacets facets;
     for (Row row = 0; row < size(); ++row) {
@@ -187,17 +199,17 @@ contract::ReviewFacets ReviewColumns::facets(const RowQuery& query) const {
         if (only(miss, by_language)) ++languages[language_[row]];
         if (only(miss, by_country)) ++countries[country_[row]];
         if (only(miss, by_topic)) ++topic_sets[topic_set_[row]];
+        if (only(miss, by_tag)) ++tag_sets[tag_set_[row]];
         if (only(miss, by_rating)) ++ratings[rating_[row]];
         if (only(miss, by_reply)) ++replies[replied_[row]];
     }
-    for (std::size_t set = 0; set < topic_sets.size(); ++set)
-        for (const std::uint32_t topic : topics_of_set_[set]) topics[topic] += topic_sets[set];
     if (rated > 0) facets.average = static_cast<double>(stars) / static_cast<double>(rated);
     facets.ratings.assign(ratings.begin() + 1, ratings.end());
     facets.apps = facet_rows(apps_, apps);
     facets.languages = facet_rows(languages_, languages);
     facets.countries = facet_rows(countries_, countries);
-    facets.topics = facet_rows(topics_, topics);
+    facets.topics = facet_rows(topics_, topic_sets);
+    facets.tags = facet_rows(tags_, tag_sets);
     facets.unreplied = replies[0];
     facets.replied = replies[1];
     return facets;

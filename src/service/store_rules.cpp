@@ -201,9 +201,25 @@ contract::Review merged(const contract::Review& stored, const contract::Review& 
     review.app_name = stored.app_name;
     review.icon = stored.icon;
     review.revision = stored.revision;
+    review.tags = stored.tags;
     if (had_reply) review.reply = stored.reply;
     else if (review.reply) review.reply->version = 1;
     return review;
+}
+
+contract::Review without_words(const contract::Review& review) {
+    contract::Review left;
+    left.id = review.id;
+    left.app = review.app;
+    left.app_name = review.app_name;
+    left.icon = review.icon;
+    left.created_at = review.created_at;
+    left.revision = review.revision;
+    return left;
+}
+
+base::Problem batch_reused() {
+    return base::Problem::conflict("batch_reused", "A batch of this name came with other lines.");
 }
 
 }  // namespace vitrine::service

@@ -70,9 +70,19 @@ struct Decision {
 // a withdrawal ends it without a decision.
 std::vector<Decision> decisions_in(const std::vector<contract::TimelineEntry>& timeline);
 
-// What an upsert makes of a known review: `stored` with the incoming content; the id, the revision
-// and a reply given here stay. `had_reply`: it has or once had one.
+// Why a review is gone (ports/reviews.h); both may be so.
+struct Gone {
+    bool withdrawn = false, removed = false;
+    explicit operator bool() const { return withdrawn || removed; }
+    bool operator==(const Gone&) const = default;
+};
+
+// What an upsert makes of a known review: `stored` with the incoming content; the id, the revision,
+// tags and a reply given here stay. `had_reply`: it has or once had one.
 contract::Review merged(const contract::Review& stored, const contract::Review& incoming,
                         bool had_reply);
+// What is left of a review that its source has withdrawn: where it belongs, and its revision.
+contract::Review without_words(const contract::Review& review);
+base::Problem batch_reused();
 
 }  // namespace vitrine::service

@@ -27,9 +27,10 @@ bool allows(const std::vector<T>& wanted, const Value& value) {
     return wanted.empty() || std::ranges::find(wanted, value) != wanted.end();
 }
 
-bool allows_topic(const ReviewFilter& filter, const Review& review) {
-    return filter.topics.empty() || std::ranges::any_of(review.topics, [&](const auto& topic) {
-        return std::ranges::find(filter.topics, topic) != filter.topics.end();
+using Words = std::vector<std::string>;
+bool allows_any(const Words& wanted, const Words& words) {
+    return wanted.empty() || std::ranges::any_of(words, [&](const auto& word) {
+        return std::ranges::find(wanted, word) != wanted.end();
     });
 }
 
@@ -47,7 +48,8 @@ bool fits(const ReviewFilter& filter, const Review& review) {
                        (review.rating && allows(filter.ratings, *review.rating));
     return rated && allows(filter.apps, review.app) && allows(filter.languages, review.language) &&
            allows(filter.countries, review.country) && allows(filter.versions, review.version) &&
-           allows_topic(filter, review) && allows_text(filter, review) &&
+           allows_any(filter.topics, review.topics) &&
+           allows_any(filter.tags, review.tags) && allows_text(filter, review) &&
            (!filter.replied || *filter.replied == review.reply.has_value()) &&
            (!filter.since || review.created_at >= *filter.since);
 }
@@ -104,7 +106,8 @@ std::vector<IncomingReview> Model::random_batch(SeededRandom& random, int count,
         }
         kept.revision = old->revision;
         kept.reply = old->reply;
-        if (!(kept == *old)) ++kept.revision;
+        kept.tags = old->tags;
+        if (withdrawn_.erase(kept.id.text) > 0 || !(kept == *old)) ++kept.revision;
         *old = kept;
     }
     return batch;
@@ -124,6 +127,7 @@ ReviewQuery Model::random_query(SeededRandom& random) const {
     if (chance(random, 4)) filter.countries = {pick(random, {"DE", "US"})};
     if (chance(random, 4)) filter.versions = {"2.0", "2.1"};
     if (chance(random, 4)) filter.topics = {pick(random, {"battery", "crash", "xx"})};
+    if (chance(random, 4)) filter.tags = {pick(random, {"bug", "praise", "xx"})};
     if (chance(random, 3)) filter.replied = chance(random, 2);
     if (chance(random, 4)) filter.since = at(20);
     return query;
@@ -137,10 +141,34 @@ void Model::set(const Review& review) {
     *std::ranges::find(reviews_, review.id, &Review::id) = review;
 }
 
+void Model::remove(const contract::ReviewId& id, bool removed) {
+    const auto review = std::ranges::find(reviews_, id, &Review::id);
+    const bool was = removed_.contains(id.text);
+    if (was != removed) ++review->revision;
+    if (removed) removed_.insert(id.text);
+    else removed_.erase(id.text);
+}
+
+void Model::withdraw(const contract::ReviewId& id) {
+    if (!withdrawn_.insert(id.text).second) return;
+    const auto review = std::ranges::find(reviews_, id, &Review::id);
+    Review left;
+    left.id = id;
+    left.app = review->app;
+    left.app_name = review->app_name;
+    left.created_at = review->created_at;
+    left.revision = review->revision + 1;
+    *review = left;
+}
+
+bool Model::is_gone(const contract::ReviewId& id) const {
+    return removed_.contains(id.text) || withdrawn_.contains(id.text);
+}
+
 contract::ReviewPage Model::list(const ReviewQuery& query) const {
     std::vector<Review> all;
     for (const Review& review : reviews_)
-        if (visible(query.team, review) && fits(query.filter, review)) all.push_back(review);
+        if (visible(query.team, review) && !is_gone(review.id) && fits(query.filter, review)) all.push_back(review);
     const bool rising = query.sort == ReviewSort::oldest;
     if (!rising) std::ranges::reverse(all);  // what is equal: by arrival, in the sort's own sense
     std::ranges::stable_sort(all, [&](const Review& a, const Review& b) {
@@ -160,10 +188,10 @@ contract::ReviewFacets Model::facets(const contract::TeamId& team,
                                      const ReviewFilter& filter) const {
     contract::ReviewFacets facets;
     facets.ratings.resize(5);
-    std::map<std::string, std::int64_t> apps, languages, countries, topics;
+    std::map<std::string, std::int64_t> apps, languages, countries, topics, tags;
     std::int64_t stars = 0, rated = 0;
     for (const Review& review : reviews_) {
-        if (!visible(team, review)) continue;
+        if (!visible(team, review) || is_gone(review.id)) continue;
         const auto without = [&](auto part) {
             ReviewFilter rest = filter;
             rest.*part = {};
@@ -181,6 +209,8 @@ contract::ReviewFacets Model::facets(const contract::TeamId& team,
         if (without(&ReviewFilter::countries)) ++countries[review.country];
         if (without(&ReviewFilter::topics))
             for (const std::string& topic : review.topics) ++topics[topic];
+        if (without(&ReviewFilter::tags))
+            for (const std::string& tag : review.tags) ++tags[tag];
         if (without(&ReviewFilter::replied)) ++(review.reply ? facets.replied : facets.unreplied);
     }
     if (rated > 0) facets.average = static_cast<double>(stars) / static_cast<double>(rated);
@@ -188,6 +218,7 @@ contract::ReviewFacets Model::facets(const contract::TeamId& team,
     facets.languages = largest_first(languages);
     facets.countries = largest_first(countries);
     facets.topics = largest_first(topics);
+    facets.tags = largest_first(tags);
     return facets;
 }
 

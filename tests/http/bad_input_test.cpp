@@ -212,6 +212,11 @@ TEST_CASE("every id of another team is as unknown as one that does not exist") {
     same_as_unknown("GET", "/v1/reviews/ID", shop.their_review.text, "");
     same_as_unknown("PUT", "/v1/reviews/ID/reply", shop.their_review.text, R"({"text":"Hi"})");
     same_as_unknown("DELETE", "/v1/reviews/ID/reply", shop.their_review.text, "");
+    same_as_unknown("PUT", "/v1/reviews/ID/tags", shop.their_review.text, R"({"tags":["x"]})");
+    same_as_unknown("POST", "/v1/reviews/ID/report", shop.their_review.text,
+                    R"({"reason":"spam"})");
+    same_as_unknown("GET", "/v1/reviews/ID/report", shop.their_review.text, "");
+    same_as_unknown("DELETE", "/v1/reviews/ID/report", shop.their_review.text, "");
     const std::string span = "&from=2026-05-01&to=2026-05-08";
     same_as_unknown("GET", "/v1/metrics?metrics=installs&apps=ID" + span, shop.boats.text, "");
     same_as_unknown("GET", "/v1/metrics/breakdown?metric=installs&by=country&apps=ID" + span,

@@ -15,7 +15,9 @@
 #include "service/desks/metric_desk.h"
 #include "service/desks/package_desk.h"
 #include "service/desks/release_desk.h"
+#include "service/desks/report_desk.h"
 #include "service/desks/review_desk.h"
+#include "service/desks/review_intake.h"
 #include "service/desks/review_rules.h"
 #include "service/desks/search_desk.h"
 #include "service/desks/session_desk.h"
@@ -32,7 +34,8 @@ struct Desks {
           submissions(world), releases(world, submissions), reviews(world), metrics(world),
           incidents(world), uploads(world), packages(world), rules(world), events(world),
           hooks(world, hook_reach), search(world), exports(world, reviews, metrics, submissions),
-          listings(world), graphics(world), kits(world), kiosks(world) {}
+          listings(world), graphics(world), kits(world), kiosks(world), reports(world),
+          review_intake(world) {}
 
     SessionDesk sessions;
     AccountDesk accounts;
@@ -56,6 +59,8 @@ struct Desks {
     GraphicDesk graphics;
     KitDesk kits;
     KioskDesk kiosks;
+    ReportDesk reports;
+    ReviewIntakeDesk review_intake;
 };
 
 }  // namespace vitrine::service::desks

@@ -6,32 +6,14 @@
 namespace vitrine::service::desks {
 
 using base::Problem;
-using base::ProblemKind;
 using base::refused;
 using base::Result;
 using contract::BatchCounts;
 
 namespace {
 
-Problem too_large(const char* why) {
-    return Problem::of(ProblemKind::too_large, "batch_too_large", "The batch is too large.", why);
-}
-
-// One problem tells enough of a line.
-contract::LineProblem told(std::int32_t line, const Problem& problem) {
-    if (problem.fields.empty()) return {line, "", problem.code, problem.title};
-    const base::FieldProblem& field = problem.fields.front();
-    return {line, field.path, field.code, field.detail};
-}
-
 base::Problem wrong(const char* path, const char* code, const char* detail) {
     return contract::invalid_fields({{path, code, detail}});
-}
-
-Result<BatchCounts> counts_in(const std::string& answer) {
-    const auto json = base::parse_json(answer);
-    if (!json) return refused(json.error());
-    return contract::decode<BatchCounts>(*json, contract::Unknown::ignore);
 }
 
 }  // namespace
@@ -39,25 +21,24 @@ Result<BatchCounts> counts_in(const std::string& answer) {
 class BatchReader final : public IncomingBatch, TakesLines {
 public:
     BatchReader(EventDesk& desk, Caller who, contract::TeamId team, std::string name,
-                std::string secret)
-        : desk_(desk), who_(std::move(who)), secret_(std::move(secret)),
+                std::string secret, std::unique_ptr<BatchTurns::Turn> turn)
+        : desk_(desk), turn_(std::move(turn)), who_(std::move(who)), secret_(std::move(secret)),
           now_(desk.world_.clock.now()) {
         batch_.team = std::move(team);
         batch_.id = std::move(name);
         batch_.received_at = now_;
     }
-    ~BatchReader() override { desk_.end_turn(batch_.team); }
 
     Result<void> write(std::string_view bytes) override {
         plain_bytes_ += static_cast<std::int64_t>(bytes.size());
         if (plain_bytes_ > contract::batch_plain_bytes_max)
-            return refused(too_large("Send fewer events at once."));
+            return refused(batch_too_large("Send fewer events at once."));
         hash_.add(bytes);
         lines_.give(bytes);
         return state();
     }
 
-    Result<BatchCounts> finish() override {
+    Result<contract::Json> finish() override {
         lines_.finish();
         if (auto good = state(); !good) return refused(good.error());
         counts_.batch = batch_.id;
@@ -69,7 +50,7 @@ public:
         if (kept->hash != batch_.hash)
             return refused(Problem::conflict("batch_reused",
                                              "A batch of this name came with other lines."));
-        return counts_in(kept->answer);
+        return base::parse_json(kept->answer);
     }
 
 private:
@@ -97,7 +78,7 @@ private:
         if (app.index == no_app)
             return refused(wrong("app", "not_found", "there is no such app"));
         if (batch_.events.size() >= contract::batch_events_max) {
-            trouble_ = too_large("At most 50,000 events at once.");
+            trouble_ = batch_too_large("At most 50,000 events at once.");
             return refused(*trouble_);
         }
         const auto take = [](std::optional<std::string>& text) {
@@ -115,7 +96,7 @@ private:
         constexpr std::size_t known_max = 10'000;
         if (const auto at = apps_.find(id.text); at != apps_.end()) return at->second;
         if (apps_.size() >= known_max) {
-            trouble_ = too_large("At most 10,000 apps at once.");
+            trouble_ = batch_too_large("At most 10,000 apps at once.");
             return none_;
         }
         const auto stored = desk_.world_.store.apps().find(id);
@@ -137,6 +118,7 @@ private:
     }
 
     EventDesk& desk_;
+    std::unique_ptr<BatchTurns::Turn> turn_;
     Caller who_;
     std::string secret_;
     base::Instant now_;
@@ -173,25 +155,10 @@ Result<std::unique_ptr<IncomingBatch>> EventDesk::begin(
     if (!team) return refused(team.error());
     auto secret = device_secret();
     if (!secret) return refused(secret.error());
-    {
-        const std::lock_guard lock(guard_);
-        int& of_team = batches_by_team_[team->text];
-        if (batches_ >= limits_.at_once_max || of_team >= limits_.at_once_of_team_max) {
-            auto problem = Problem::of(ProblemKind::too_many, "too_many_batches",
-                                       "Too many batches are on their way at once.");
-            problem.retry_after_s = 1;
-            return refused(std::move(problem));
-        }
-        ++batches_;
-        ++of_team;
-    }
-    return std::make_unique<BatchReader>(*this, who, *team, ask.batch, std::move(*secret));
-}
-
-void EventDesk::end_turn(const contract::TeamId& team) {
-    const std::lock_guard lock(guard_);
-    --batches_;
-    if (--batches_by_team_[team.text] == 0) batches_by_team_.erase(team.text);
+    auto turn = turns_.take(*team);
+    if (!turn) return refused(turn.error());
+    return std::make_unique<BatchReader>(*this, who, *team, ask.batch, std::move(*secret),
+                                         std::move(*turn));
 }
 
 Result<void> EventDesk::tend() {

@@ -38,7 +38,7 @@ public:
         : Table(std::move(name), ask.format.value_or(ExportFormat::csv)), desk_(desk) {
         ask_ = {ask.q,       ask.ratings, ask.apps,  ask.languages, ask.countries, ask.versions,
                 ask.topics,  ask.replied, ask.since, ask.sort,      std::nullopt,  rows_at_once,
-                std::nullopt};
+                std::nullopt, ask.tags};
     }
 
 private:

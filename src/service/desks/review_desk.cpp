@@ -1,5 +1,7 @@
 #include "service/desks/review_desk.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "service/desks/app_desk.h"
 
@@ -102,6 +104,36 @@ Result<Review> ReviewDesk::remove_reply(const Caller& who,
     const auto revision = refuse_writing(who, ask.review, ask.if_match);
     if (!revision) return refused(revision.error());
     return world_.store.reviews().remove_reply(ask.review, *revision);
+}
+
+Result<Review> ReviewDesk::set_tags(const Caller& who, const contract::TagReview::Request& ask) {
+    const auto revision = refuse_writing(who, ask.review, ask.if_match);
+    if (!revision) return refused(revision.error());
+    const auto tags = contract::normalised_tags(ask.tags);
+    if (!tags) return refused(tags.error());
+    const auto team = team_of(who);
+    if (!team) return refused(team.error());
+    const auto facets = world_.store.reviews().facets(*team, {});
+    if (!facets) return refused(facets.error());
+    std::size_t count = facets->tags.size();
+    for (const std::string& tag : *tags)
+        if (std::ranges::find(facets->tags, tag, &contract::FacetRow::key) == facets->tags.end())
+            ++count;
+    if (count > facets->tags.size() &&
+        count > static_cast<std::size_t>(contract::tags_per_team_max))
+        return refused(Problem::conflict(
+            "too_many_tags", "The team has as many different tags as it may. Use one of them."));
+    return world_.store.reviews().set_tags(ask.review, *revision, *tags);
+}
+
+Result<contract::TagList> ReviewDesk::tags(const Caller& who) {
+    const auto team = team_of(who);
+    if (!team) return refused(team.error());
+    const auto filter = narrowed(who, {});
+    if (!filter) return refused(filter.error());
+    auto facets = world_.store.reviews().facets(*team, *filter);
+    if (!facets) return refused(facets.error());
+    return contract::TagList{std::move(facets->tags)};
 }
 
 }  // namespace vitrine::service::desks

@@ -1,5 +1,7 @@
 // What users say, and the team's answers. Reviews of other teams' apps are not found.
 #pragma once
+#include "contract/bulk_reply.h"
+#include "contract/review_tags.h"
 #include "contract/reviews.h"
 #include "service/desks/world.h"
 
@@ -21,7 +23,22 @@ public:
     base::Result<contract::Review> remove_reply(const Caller& who,
                                                 const contract::RemoveReply::Request& ask);
 
+    // Each review by itself (contract/bulk_reply.h). Refuses as a whole only before the first one
+    // is written.
+    base::Result<contract::BulkReplied> bulk_reply(const Caller& who,
+                                                   const contract::BulkReply::Request& ask);
+
+    // Refuses (conflict) "too_many_tags": the team has as many different ones as it may.
+    base::Result<contract::Review> set_tags(const Caller& who,
+                                            const contract::TagReview::Request& ask);
+    base::Result<contract::TagList> tags(const Caller& who);
+
 private:
+    using Targets = std::vector<contract::BulkTarget>;
+    base::Result<Targets> targets_of(const Caller& who, const contract::BulkReply::Request& ask);
+    base::Result<contract::BulkItem> answer_one(const Caller& who,
+                                                const contract::ReplyTemplate& text,
+                                                const contract::BulkTarget& target, bool dry_run);
     base::Result<contract::ReviewFilter> narrowed(const Caller& who,
                                                   contract::ReviewFilter filter);
     base::Result<contract::Review> owned(const Caller& who, const contract::ReviewId& review);

@@ -246,6 +246,7 @@ void App::tick() {
     (void)desks_.events.tend();
     (void)desks_.kits.sweep();
     (void)desks_.kiosks.sweep();
+    (void)desks_.review_intake.tend();
     (void)world_.store.answers().forget_before({now.ms - base::day_ms});
     (void)world_.store.changes().trim(changes_kept);
 }

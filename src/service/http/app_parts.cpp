@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "contract/ingest.h"
+#include "contract/review_ingest.h"
 #include "contract/uploads.h"
 #include "service/http/routed.h"
 #include "service/http/routes.h"
@@ -60,15 +60,15 @@ Result<std::unique_ptr<Intake>> begin_upload(desks::Desks& desks, const desks::C
     return intake_of(std::move(*part));
 }
 
-Result<std::unique_ptr<Intake>> begin_batch(desks::Desks& desks, const desks::Caller& who,
+template <class Endpoint, class Desk>
+Result<std::unique_ptr<Intake>> begin_batch(Desk& desk, const desks::Caller& who,
                                             const contract::Incoming& raw, Packing packing,
                                             std::int64_t bytes) {
-    const auto ask = contract::from_incoming<contract::IngestEvents>(raw);
+    const auto ask = contract::from_incoming<Endpoint>(raw);
     if (!ask) return base::refused(ask.error());
     if (bytes > contract::batch_bytes_max)
-        return base::refused(Problem::of(ProblemKind::too_large, "batch_too_large",
-                                         "The batch is too large.", "Send fewer events at once."));
-    auto batch = desks.events.begin(who, *ask);
+        return base::refused(desks::batch_too_large("Send fewer lines at once."));
+    auto batch = desk.begin(who, *ask);
     if (!batch) return base::refused(batch.error());
     return intake_of(std::move(*batch), packing, bytes);
 }
@@ -124,9 +124,13 @@ Response App::serve_part(Routed& at, const Route& route, const base::Query& valu
     const std::string_view body = at.request.body;
     const auto bytes = at.part_bytes.value_or(static_cast<std::int64_t>(body.size()));
     const contract::Incoming raw{values, at.query, "", ""};
-    auto intake = lines   ? begin_batch(desks_, *at.who, raw, packing, bytes)
-                  : image ? begin_image(desks_, *at.who, raw, bytes)
-                          : begin_upload(desks_, *at.who, raw, bytes);
+    using contract::IngestEvents, contract::IngestReviews;
+    auto intake =
+        route.call == &IngestReviews::call
+            ? begin_batch<IngestReviews>(desks_.review_intake, *at.who, raw, packing, bytes)
+        : lines ? begin_batch<IngestEvents>(desks_.events, *at.who, raw, packing, bytes)
+        : image ? begin_image(desks_, *at.who, raw, bytes)
+                : begin_upload(desks_, *at.who, raw, bytes);
     if (!intake) return refusal(at, intake.error());
     if (at.piecewise && bytes > 0) {
         at.intake = std::move(*intake);

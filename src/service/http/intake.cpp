@@ -40,9 +40,7 @@ public:
     Result<Json> finish() override {
         if (unpacker_)
             if (auto whole = unpacker_->finish(); !whole) return base::refused(whole.error());
-        const auto counts = batch_->finish();
-        if (!counts) return base::refused(counts.error());
-        return contract::encode(*counts);
+        return batch_->finish();
     }
 
 private:

@@ -1,9 +1,9 @@
-// Where a body goes piece by piece: an upload's part and a batch of events, which are never held,
+// Where a body goes piece by piece: an upload's part and a batch of lines, which are never held,
 // or an image, which is small.
 #pragma once
 #include "contract/codec.h"
-#include "service/desks/event_desk.h"
 #include "service/desks/graphic_desk.h"
+#include "service/desks/incoming_batch.h"
 #include "service/desks/upload_desk.h"
 
 namespace vitrine::service::http {

@@ -166,6 +166,30 @@ auto answer(ReplyToReview, Desks& d, const Caller& who, const ReplyToReview::Req
 auto answer(RemoveReply, Desks& d, const Caller& who, const RemoveReply::Request& ask) {
     return d.reviews.remove_reply(who, ask);
 }
+auto answer(BulkReply, Desks& d, const Caller& who, const BulkReply::Request& ask) {
+    return d.reviews.bulk_reply(who, ask);
+}
+auto answer(TagReview, Desks& d, const Caller& who, const TagReview::Request& ask) {
+    return d.reviews.set_tags(who, ask);
+}
+auto answer(ListTags, Desks& d, const Caller& who, const Nothing&) {
+    return d.reviews.tags(who);
+}
+auto answer(ReportReview, Desks& d, const Caller& who, const ReportReview::Request& ask) {
+    return d.reports.report(who, ask);
+}
+auto answer(GetReport, Desks& d, const Caller& who, const OneReport& ask) {
+    return d.reports.find(who, ask.review);
+}
+auto answer(WithdrawReport, Desks& d, const Caller& who, const OneReport& ask) {
+    return d.reports.withdraw(who, ask.review);
+}
+auto answer(ListReports, Desks& d, const Caller& who, const ListReports::Request& ask) {
+    return d.reports.list(who, ask);
+}
+auto answer(ResolveReport, Desks& d, const Caller& who, const ResolveReport::Request& ask) {
+    return d.reports.resolve(who, ask);
+}
 auto answer(ReadMetrics, Desks& d, const Caller& who, const ReadMetrics::Request& ask) {
     return d.metrics.read(who, ask);
 }
@@ -179,6 +203,9 @@ auto answer(ReadFunnel, Desks& d, const Caller& who, const ReadFunnel::Request& 
     return d.metrics.funnel(who, ask);
 }
 Result<BatchCounts> answer(IngestEvents, Desks&, const Caller&, const IngestEvents::Request&) {
+    return base::refused(base::Problem::not_found("route"));  // App::serve_part does it
+}
+Result<ReviewCounts> answer(IngestReviews, Desks&, const Caller&, const IngestReviews::Request&) {
     return base::refused(base::Problem::not_found("route"));  // App::serve_part does it
 }
 auto answer(ListAnnotations, Desks& d, const Caller& who, const ListAnnotations::Request& ask) {
@@ -314,7 +341,9 @@ std::optional<Json> encoded(const Result<T>& value) {
 }
 template <class Request>
 std::optional<Json> current(Desks& d, const Caller& who, const Request& ask) {
-    if constexpr (requires { ask.review; }) return encoded(d.reviews.find(who, ask.review));
+    if constexpr (std::is_same_v<Request, ResolveReport::Request>)
+        return encoded(d.reports.find(who, ask.review));
+    else if constexpr (requires { ask.review; }) return encoded(d.reviews.find(who, ask.review));
     else if constexpr (requires { ask.submission; })
         return encoded(d.submissions.find(who, ask.submission));
     else if constexpr (requires { ask.release; })

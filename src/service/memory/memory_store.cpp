@@ -46,6 +46,7 @@ public:
     Submissions& submissions() override { return *submissions_; }
     Baskets& baskets() override { return *baskets_; }
     Reviews& reviews() override { return *reviews_; }
+    Reports& reports() override { return *reports_; }
     Metrics& metrics() override { return *metrics_; }
     Events& events() override { return *events_; }
     Changes& changes() override { return *changes_; }
@@ -75,6 +76,7 @@ private:
     std::unique_ptr<Submissions> submissions_ = make_submissions(state_);
     std::unique_ptr<Baskets> baskets_ = make_baskets(state_);
     std::unique_ptr<Reviews> reviews_ = make_reviews(state_);
+    std::unique_ptr<Reports> reports_ = make_reports(state_);
     std::unique_ptr<Metrics> metrics_ = make_metrics(state_);
     std::unique_ptr<Events> events_ = make_events(state_);
     std::unique_ptr<Changes> changes_ = make_changes(state_);

@@ -25,6 +25,11 @@ public:
                 add(incoming);
                 arrived.add(incoming.review.app, state_.reviews.back().review.id);
                 ++count.added;
+            } else if (state_.reviews[known->second].gone.withdrawn) {
+                change(known->second, incoming);
+                const ReviewEntry& back = state_.reviews[known->second];
+                if (!back.gone) arrived.add(back.review.app, back.review.id);
+                ++count.added;
             } else if (change(known->second, incoming)) {
                 ++count.changed;
             } else {
@@ -69,8 +74,8 @@ public:
         for (const ReviewEntry& one : state_.reviews) {
             const contract::Review& review = one.review;
             const std::int32_t stars = review.rating.value_or(0);
-            if (review.app == app && review.version == version && review.created_at >= from &&
-                review.created_at < to && stars >= 1 && stars <= 5)
+            if (!one.gone && review.app == app && review.version == version &&
+                review.created_at >= from && review.created_at < to && stars >= 1 && stars <= 5)
                 ++out[static_cast<std::size_t>(stars - 1)];
         }
         return out;
@@ -79,8 +84,72 @@ public:
     base::Result<std::optional<StoredReview>> find(const contract::ReviewId& id) override {
         const Lock lock(state_.mutex);
         const auto at = state_.review_rows.find(id.text);
-        if (at == state_.review_rows.end()) return std::nullopt;
+        if (at == state_.review_rows.end() || state_.reviews[at->second].gone) return std::nullopt;
         return with_app(at->second);
+    }
+
+    base::Result<std::optional<StoredReview>> find_even_removed(
+        const contract::ReviewId& id) override {
+        const Lock lock(state_.mutex);
+        const auto at = state_.review_rows.find(id.text);
+        if (at == state_.review_rows.end() || state_.reviews[at->second].gone.withdrawn)
+            return std::nullopt;
+        return with_app(at->second);
+    }
+
+    base::Result<std::optional<StoredReview>> find_named(const ReviewName& name) override {
+        const Lock lock(state_.mutex);
+        const auto at = state_.review_sources.find({name.source, name.source_id});
+        if (at == state_.review_sources.end() || state_.reviews[at->second].gone.withdrawn)
+            return std::nullopt;
+        return with_app(at->second);
+    }
+
+    base::Result<std::int64_t> withdraw(std::span<const ReviewName> names) override {
+        const Lock lock(state_.mutex);
+        std::int64_t withdrawn = 0;
+        std::set<std::string> touched;
+        for (const ReviewName& name : names) {
+            const auto at = state_.review_sources.find({name.source, name.source_id});
+            if (at == state_.review_sources.end()) continue;
+            ReviewEntry entry = state_.reviews[at->second];
+            if (std::exchange(entry.gone.withdrawn, true)) continue;
+            entry.review = without_words(entry.review);
+            ++entry.review.revision;
+            touched.insert(entry.review.app.text);
+            remember(at->second);
+            put(at->second, std::move(entry));
+            ++withdrawn;
+        }
+        state_.columns.settle();
+        for (const std::string& app : touched) state_.tell(contract::Topic::review, "", {app});
+        return withdrawn;
+    }
+
+    base::Result<void> set_removed(const contract::ReviewId& id, bool removed) override {
+        const Lock lock(state_.mutex);
+        const auto at = state_.review_rows.find(id.text);
+        if (at == state_.review_rows.end())
+            return base::refused(base::Problem::not_found("review"));
+        ReviewEntry entry = state_.reviews[at->second];
+        if (std::exchange(entry.gone.removed, removed) == removed) return {};
+        ++entry.review.revision;
+        state_.tell(contract::Topic::review, id.text, entry.review.app);
+        remember(at->second);
+        put(at->second, std::move(entry));
+        state_.columns.settle();
+        return {};
+    }
+
+    base::Result<contract::Review> set_tags(const contract::ReviewId& id,
+                                            std::optional<std::int64_t> revision,
+                                            const std::vector<std::string>& tags) override {
+        const Lock lock(state_.mutex);
+        const auto row = row_at(id, revision);
+        if (!row) return base::refused(row.error());
+        ReviewEntry entry = state_.reviews[*row];
+        entry.review.tags = tags;
+        return keep(*row, std::move(entry));
     }
 
     base::Result<contract::Review> set_reply(const contract::ReviewId& id,
@@ -94,7 +163,7 @@ public:
         kept.version = entry.replies.empty() ? 1 : entry.replies.back().version + 1;
         entry.replies.push_back(kept);
         entry.review.reply = kept;
-        return keep(*row, std::move(entry));
+        return answered(keep(*row, std::move(entry)));
     }
 
     base::Result<contract::Review> remove_reply(const contract::ReviewId& id,
@@ -106,7 +175,7 @@ public:
         if (!entry.review.reply)
             return base::refused(base::Problem::conflict("no_reply", "There is no reply."));
         entry.review.reply.reset();
-        return keep(*row, std::move(entry));
+        return answered(keep(*row, std::move(entry)));
     }
 
     base::Result<std::vector<contract::ReviewReply>> reply_history(
@@ -115,6 +184,34 @@ public:
         const auto at = state_.review_rows.find(id.text);
         if (at == state_.review_rows.end()) return std::vector<contract::ReviewReply>{};
         return state_.reviews[at->second].replies;
+    }
+
+    base::Result<std::optional<ports::KeptBatch>> find_batch(const contract::TeamId& team,
+                                                             std::string_view id) override {
+        const Lock lock(state_.mutex);
+        const auto at = state_.review_batches.find({team.text, std::string(id)});
+        if (at == state_.review_batches.end()) return std::nullopt;
+        return at->second.kept;
+    }
+
+    base::Result<void> keep_batch(const ReviewBatch& batch) override {
+        const Lock lock(state_.mutex);
+        const std::pair key(batch.team.text, batch.id);
+        if (state_.review_batches.contains(key)) return base::refused(batch_reused());
+        state_.set(state_.review_batches, key, batch);
+        return {};
+    }
+
+    base::Result<std::int64_t> forget_batches_before(base::Instant when) override {
+        const Lock lock(state_.mutex);
+        std::int64_t forgotten = 0;
+        for (auto at = state_.review_batches.begin(); at != state_.review_batches.end();) {
+            const auto here = at++;
+            if (here->second.received_at >= when) continue;
+            state_.erase(state_.review_batches, std::pair(here->first));
+            ++forgotten;
+        }
+        return forgotten;
     }
 
 private:
@@ -135,13 +232,17 @@ private:
 
     // Replaces a row with everything that is counted from it.
     void put(Row row, ReviewEntry entry) {
-        count(state_.reviews[row].review, -1);
-        count(entry.review, 1);
-        state_.columns.put(row, facts_of(entry.review));
+        count(state_.reviews[row], -1);
+        count(entry, 1);
+        ReviewFacts facts = facts_of(entry.review);
+        if (entry.gone) facts.app.clear();
+        state_.columns.put(row, facts);
         state_.reviews[row] = std::move(entry);
     }
 
-    void count(const contract::Review& review, int sign) {
+    void count(const ReviewEntry& entry, int sign) {
+        if (entry.gone) return;
+        const contract::Review& review = entry.review;
         ReviewFigures& figures = state_.review_figures[review.app.text];
         figures.reviews += sign;
         figures.unanswered += review.reply ? 0 : sign;
@@ -151,7 +252,8 @@ private:
 
     void add(const IncomingReview& incoming) {
         const Row row = static_cast<Row>(state_.reviews.size());
-        ReviewEntry entry{incoming.source, incoming.source_id, incoming.review, {}};
+        ReviewEntry entry{incoming.source, incoming.source_id, incoming.review, {}, {}};
+        entry.review.tags.clear();
         if (entry.review.id.text.empty()) entry.review.id.text = "r" + base::decimal(row + 1);
         entry.review.revision = 1;
         if (entry.review.reply) {
@@ -159,7 +261,7 @@ private:
             entry.replies.push_back(*entry.review.reply);
         }
         state_.columns.put(row, facts_of(entry.review));
-        count(entry.review, 1);
+        count(entry, 1);
         state_.review_rows[entry.review.id.text] = row;
         state_.review_sources[{entry.source, entry.source_id}] = row;
         state_.reviews.push_back(std::move(entry));
@@ -168,7 +270,7 @@ private:
 
     void drop_last() {
         const ReviewEntry& entry = state_.reviews.back();
-        count(entry.review, -1);
+        count(entry, -1);
         state_.review_rows.erase(entry.review.id.text);
         state_.review_sources.erase({entry.source, entry.source_id});
         state_.reviews.pop_back();
@@ -178,7 +280,8 @@ private:
     bool change(Row row, const IncomingReview& incoming) {
         ReviewEntry entry = state_.reviews[row];
         contract::Review next = merged(entry.review, incoming.review, !entry.replies.empty());
-        if (next == entry.review) return false;
+        if (next == entry.review && !entry.gone.withdrawn) return false;
+        entry.gone.withdrawn = false;
         ++next.revision;
         if (next.reply && entry.replies.empty()) entry.replies.push_back(*next.reply);
         entry.review = std::move(next);
@@ -198,7 +301,7 @@ private:
     base::Result<Row> row_at(const contract::ReviewId& id,
                              std::optional<std::int64_t> revision) const {
         const auto at = state_.review_rows.find(id.text);
-        if (at == state_.review_rows.end())
+        if (at == state_.review_rows.end() || state_.reviews[at->second].gone)
             return base::refused(base::Problem::not_found("review"));
         const contract::Review& review = state_.reviews[at->second].review;
         if (revision && *revision != review.revision) return base::refused(stale_revision());
@@ -212,8 +315,12 @@ private:
         state_.columns.settle();
         const StoredReview kept = with_app(row);
         state_.tell(contract::Topic::review, kept.review.id.text, kept.review.app);
-        state_.note(reply_news(kept.review));
         return kept.review;
+    }
+
+    contract::Review answered(contract::Review review) {
+        state_.note(reply_news(review));
+        return review;
     }
 
     StoredReview with_app(Row row) const {

@@ -10,6 +10,7 @@
 #include "service/ports.h"
 #include "service/review_columns.h"
 #include "service/search_terms.h"
+#include "service/store_rules.h"
 
 namespace vitrine::service::memory {
 
@@ -17,6 +18,7 @@ struct ReviewEntry {
     std::string source, source_id;
     contract::Review review;
     std::vector<contract::ReviewReply> replies;  // every version, oldest first
+    Gone gone{};
 };
 
 struct ReviewFigures {
@@ -70,6 +72,8 @@ struct State {
     std::map<std::string, Row> review_rows;
     std::map<std::pair<std::string, std::string>, Row> review_sources;
     std::map<std::string, ReviewFigures> review_figures;  // by app
+    std::map<std::pair<std::string, std::string>, ReviewBatch> review_batches;  // (team, id)
+    std::map<std::string, StoredReport> reports;                                // by review
     ReviewColumns columns;
     std::map<SeriesKey, std::map<std::int64_t, KeptPoint>> points;
     std::map<SliceKey, std::map<std::pair<std::string, std::int32_t>, double>> slices;
@@ -161,6 +165,7 @@ std::unique_ptr<Releases> make_releases(State& state);
 std::unique_ptr<Submissions> make_submissions(State& state);
 std::unique_ptr<Baskets> make_baskets(State& state);
 std::unique_ptr<Reviews> make_reviews(State& state);
+std::unique_ptr<Reports> make_reports(State& state);
 std::unique_ptr<Metrics> make_metrics(State& state);
 std::unique_ptr<Events> make_events(State& state);
 std::unique_ptr<Changes> make_changes(State& state);

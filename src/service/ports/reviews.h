@@ -3,12 +3,16 @@
 // Order is total: what a sort leaves open is decided by created_at (newest first; with `oldest`,
 // oldest first) and then by arrival in the same sense. Unrated reviews come last when sorted by
 // rating. A text query means what search_terms.h says, over the text and its translation.
+//
+// A review is gone while its source has withdrawn it or the store has removed it: then it is in no
+// list, count, facet or rating, is not found and cannot be written to.
 #pragma once
 #include <array>
 #include <span>
 
 #include "base/result.h"
 #include "contract/reviews.h"
+#include "service/ports/events.h"
 
 namespace vitrine::service::ports {
 
@@ -16,6 +20,18 @@ namespace vitrine::service::ports {
 struct IncomingReview {
     std::string source, source_id;  // the natural key: where it came from and its name there
     contract::Review review;
+};
+
+struct ReviewName {
+    std::string source, source_id;
+};
+
+// A batch of reviews that came in under a name; what is kept is ports::KeptBatch.
+struct ReviewBatch {
+    contract::TeamId team;
+    std::string id;
+    KeptBatch kept;
+    base::Instant received_at;
 };
 
 struct UpsertCount {
@@ -53,6 +69,21 @@ struct Reviews {
     virtual base::Result<contract::ReviewFacets> facets(const contract::TeamId& team,
                                                         const contract::ReviewFilter& filter) = 0;
     virtual base::Result<std::optional<StoredReview>> find(const contract::ReviewId& id) = 0;
+    // Also one that the store has removed; never one that its source has withdrawn.
+    virtual base::Result<std::optional<StoredReview>> find_even_removed(
+        const contract::ReviewId& id) = 0;
+    virtual base::Result<std::optional<StoredReview>> find_named(const ReviewName& name) = 0;
+
+    // Forgets the words of those that are there, and their tags; how many. What the store has
+    // removed stays removed should it come back.
+    virtual base::Result<std::int64_t> withdraw(std::span<const ReviewName> names) = 0;
+    // The store's own verdict, and its end. Nothing happens when it is so already.
+    // Refuses (not_found) also what its source has withdrawn.
+    virtual base::Result<void> set_removed(const contract::ReviewId& id, bool removed) = 0;
+    // Compare-and-set as set_reply is; `tags` as contract/review_tags.h normalises them.
+    virtual base::Result<contract::Review> set_tags(const contract::ReviewId& id,
+                                                    std::optional<std::int64_t> revision,
+                                                    const std::vector<std::string>& tags) = 0;
 
     // How many reviews of one version of an app, written in [from, to), give 1, 2, 3, 4, 5 stars.
     virtual base::Result<std::array<std::int64_t, 5>> stars(const contract::AppId& app,
@@ -71,6 +102,12 @@ struct Reviews {
                                                         std::optional<std::int64_t> revision) = 0;
     virtual base::Result<std::vector<contract::ReviewReply>> reply_history(
         const contract::ReviewId& id) = 0;  // oldest first
+
+    virtual base::Result<std::optional<KeptBatch>> find_batch(const contract::TeamId& team,
+                                                              std::string_view id) = 0;
+    // Keeps the first under (team, id). Refuses (conflict) "batch_reused" when there is one.
+    virtual base::Result<void> keep_batch(const ReviewBatch& batch) = 0;
+    virtual base::Result<std::int64_t> forget_batches_before(base::Instant when) = 0;
 };
 
 }  // namespace vitrine::service::ports

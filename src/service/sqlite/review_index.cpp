@@ -28,7 +28,7 @@ base::Result<void> catch_up(Connection& reader, ReviewColumns& columns, std::int
     // their index: "+" keeps the planner from walking the table for the sake of its order.
     Query rows(reader,
                std::string("SELECT r.row, a.id, r.rating, r.language, r.country, r.version, "
-                           "r.topics, r.created_at, r.helpful, r.replied "
+                           "r.topics, r.created_at, r.helpful, r.replied, r.tags, r.gone "
                            "FROM reviews r CROSS JOIN apps a ON a.row = r.app ") +
                    (since < 0 ? "WHERE ?1 < 0 ORDER BY r.row"
                               : "WHERE r.touched > ?1 ORDER BY +r.row"),
@@ -38,7 +38,7 @@ base::Result<void> catch_up(Connection& reader, ReviewColumns& columns, std::int
         // Rows are numbered without gaps; one lost by damage belongs to no app and stays unseen.
         while (columns.size() < row) columns.put(columns.size(), {});
         ReviewFacts facts;
-        facts.app = rows.view(1);
+        if (rows.integer(11) == 0) facts.app = rows.view(1);
         facts.rating = rows.small(2);
         facts.language = rows.view(3);
         facts.country = rows.view(4);
@@ -47,6 +47,7 @@ base::Result<void> catch_up(Connection& reader, ReviewColumns& columns, std::int
         facts.created_ms = rows.integer(7);
         facts.helpful = rows.small(8);
         facts.replied = rows.integer(9) != 0;
+        facts.tags = lines(rows.view(10));
         columns.put(row, facts);
     }
     columns.settle();

@@ -1,6 +1,7 @@
 #include "service/sqlite/review_rows.h"
 
 #include <map>
+#include <set>
 
 #include "base/text.h"
 #include "service/hook_news.h"
@@ -16,15 +17,23 @@ constexpr std::string_view columns =
     "SELECT r.row, r.app, a.team, r.id, a.id, a.name, a.icon, r.rating, t.text, t.author, "
     "r.language, r.country, t.device, t.system, r.version, r.created_at, t.previous_rating, "
     "t.edits, r.helpful, r.topics, t.translation_locale, t.translation, r.replied, r.revision, "
-    "p.text, p.author, p.at, p.version "
+    "p.text, p.author, p.at, p.version, r.tags, r.gone "
     "FROM reviews r JOIN apps a ON a.row = r.app JOIN review_texts t ON t.row = r.row "
     "LEFT JOIN review_replies p ON p.review = r.row AND p.version = "
     "(SELECT max(version) FROM review_replies WHERE review = r.row) ";
 
-std::string joined(const std::vector<std::string>& topics) {
+std::string joined(const std::vector<std::string>& words) {
     std::string out;
-    for (const std::string& topic : topics) out += (out.empty() ? "" : "\n") + topic;
+    for (const std::string& word : words) out += (out.empty() ? "" : "\n") + word;
     return out;
+}
+
+constexpr std::int64_t withdrawn_bit = 1, removed_bit = 2;
+Gone gone_in(std::int64_t bits) {
+    return {(bits & withdrawn_bit) != 0, (bits & removed_bit) != 0};
+}
+std::int64_t bits_of(Gone gone) {
+    return (gone.withdrawn ? withdrawn_bit : 0) | (gone.removed ? removed_bit : 0);
 }
 
 std::optional<std::int32_t> maybe(const Query& row, int column) {
@@ -32,7 +41,8 @@ std::optional<std::int32_t> maybe(const Query& row, int column) {
 }
 
 ReviewRow row_at(const Query& row) {
-    ReviewRow out{row.integer(0), row.integer(1), !row.null(27), {{row.text(2)}, {}}};
+    ReviewRow out{row.integer(0), row.integer(1), !row.null(27), gone_in(row.integer(29)),
+                  {{row.text(2)}, {}}};
     Review& review = out.stored.review;
     review.id = {row.text(3)};
     review.app = {row.text(4)};
@@ -51,6 +61,7 @@ ReviewRow row_at(const Query& row) {
     review.edits = row.small(17);
     review.helpful = row.small(18);
     for (const auto topic : base::split(row.view(19), '\n')) review.topics.emplace_back(topic);
+    for (const auto tag : base::split(row.view(28), '\n')) review.tags.emplace_back(tag);
     if (!row.null(20)) review.translation = contract::Translation{row.text(20), row.text(21)};
     review.revision = row.integer(23);
     if (row.integer(22) != 0 && out.had_reply)
@@ -93,6 +104,21 @@ std::optional<std::string> translation_locale(const Review& review) {
     return review.translation ? std::optional(review.translation->locale) : std::nullopt;
 }
 
+base::Result<void> find_by(Connection& writer, std::int64_t row, const Review& review) {
+    return run(writer,
+               "INSERT INTO review_search(rowid, text, translation, author) "
+               "VALUES(?1, ?2, ?3, ?4)",
+               row, review.text, translation_text(review), review.author);
+}
+
+// A contentless index is told the old words to forget them.
+base::Result<void> forget(Connection& writer, std::int64_t row, const Review& review) {
+    return run(writer,
+               "INSERT INTO review_search(review_search, rowid, text, translation, author) "
+               "VALUES('delete', ?1, ?2, ?3, ?4)",
+               row, review.text, translation_text(review), review.author);
+}
+
 class Upsert {
 public:
     Upsert(Connection& writer, std::int64_t generation)
@@ -101,10 +127,7 @@ public:
     base::Result<void> take(const IncomingReview& incoming) {
         const auto app = app_of(incoming.review.app);
         if (!app) return base::refused(app.error());
-        Query known(writer_,
-                    std::string(columns) + "WHERE r.source = ?1 AND r.source_id = ?2",
-                    incoming.source, incoming.source_id);
-        const auto row = only_row(known);
+        const auto row = review_named(writer_, {incoming.source, incoming.source_id});
         if (!row) return base::refused(row.error());
         if (!*row) return add(*app, incoming);
         return change_row(*app, **row, incoming.review);
@@ -145,7 +168,7 @@ private:
             return base::refused(taken("id_taken"));
         auto done = run(writer_,
                         "INSERT INTO reviews SELECT n, CASE ?1 WHEN '' THEN 'r' || n ELSE ?1 END, "
-                        "?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, 1, ?13 "
+                        "?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, 1, ?13, '', 0 "
                         "FROM (SELECT coalesce(max(row), 0) + 1 AS n FROM reviews)",
                         review.id.text, app, incoming.source, incoming.source_id, review.rating,
                         review.language, review.country, review.version, joined(review.topics),
@@ -156,7 +179,7 @@ private:
                    row, review.text, review.author, review.device, review.system,
                    review.previous_rating, review.edits, translation_locale(review),
                    translation_text(review));
-        if (done) done = find_by(row, review);
+        if (done) done = find_by(writer_, row, review);
         if (done && review.reply) done = add_reply(row, *review.reply);
         if (!done) return done;
         figures_[app].count(review, 1);
@@ -171,18 +194,19 @@ private:
                                   const Review& incoming) {
         const Review& old = known.stored.review;
         const Review next = merged(old, incoming, known.had_reply);
-        if (next == old) {
+        if (next == old && !known.gone.withdrawn) {
             ++count_.unchanged;
             return {};
         }
         auto done = run(writer_,
                         "UPDATE reviews SET app = ?2, rating = ?3, language = ?4, country = ?5, "
                         "version = ?6, topics = ?7, created_at = ?8, helpful = ?9, replied = ?10, "
-                        "revision = revision + 1, touched = ?11 WHERE row = ?1",
+                        "revision = revision + 1, touched = ?11, gone = gone & ~1 "
+                        "WHERE row = ?1",
                         known.row, app, next.rating, next.language, next.country, next.version,
                         joined(next.topics), next.created_at, next.helpful, next.reply.has_value(),
                         generation_);
-        if (done) done = forget(known.row, old);
+        if (done) done = forget(writer_, known.row, old);
         if (done)
             done = run(writer_,
                        "UPDATE review_texts SET text = ?2, author = ?3, device = ?4, system = ?5, "
@@ -191,29 +215,15 @@ private:
                        known.row, next.text, next.author, next.device, next.system,
                        next.previous_rating, next.edits, translation_locale(next),
                        translation_text(next));
-        if (done) done = find_by(known.row, next);
+        if (done) done = find_by(writer_, known.row, next);
         if (done && next.reply && !known.had_reply) done = add_reply(known.row, *next.reply);
         if (!done) return done;
-        figures_[known.app].count(old, -1);
-        figures_[app].count(next, 1);
+        if (!known.gone) figures_[known.app].count(old, -1);
+        if (!known.gone.removed) figures_[app].count(next, 1);
         touch(incoming.app);
-        ++count_.changed;
+        ++(known.gone.withdrawn ? count_.added : count_.changed);
+        if (known.gone.withdrawn && !known.gone.removed) arrived_.add(next.app, next.id);
         return {};
-    }
-
-    base::Result<void> find_by(std::int64_t row, const Review& review) {
-        return run(writer_,
-                   "INSERT INTO review_search(rowid, text, translation, author) "
-                   "VALUES(?1, ?2, ?3, ?4)",
-                   row, review.text, translation_text(review), review.author);
-    }
-
-    // A contentless index is told the old words to forget them.
-    base::Result<void> forget(std::int64_t row, const Review& review) {
-        return run(writer_,
-                   "INSERT INTO review_search(review_search, rowid, text, translation, author) "
-                   "VALUES('delete', ?1, ?2, ?3, ?4)",
-                   row, review.text, translation_text(review), review.author);
     }
 
     base::Result<void> add_reply(std::int64_t row, const contract::ReviewReply& reply) {
@@ -242,6 +252,12 @@ base::Result<std::optional<ReviewRow>> review_with_id(Connection& reader, const 
     return only_row(query);
 }
 
+base::Result<std::optional<ReviewRow>> review_named(Connection& reader, const ReviewName& name) {
+    Query query(reader, std::string(columns) + "WHERE r.source = ?1 AND r.source_id = ?2",
+                name.source, name.source_id);
+    return only_row(query);
+}
+
 base::Result<UpsertCount> upsert_all(Connection& writer, std::span<const IncomingReview> reviews) {
     const auto generation = next_review_generation(writer);
     if (!generation) return base::refused(generation.error());
@@ -249,6 +265,75 @@ base::Result<UpsertCount> upsert_all(Connection& writer, std::span<const Incomin
     for (const IncomingReview& incoming : reviews)
         if (auto done = upsert.take(incoming); !done) return base::refused(done.error());
     return upsert.finish();
+}
+
+namespace {
+
+base::Result<void> drop_words(Connection& writer, const ReviewRow& row, std::int64_t generation) {
+    const Review left = without_words(row.stored.review);
+    auto done = forget(writer, row.row, row.stored.review);
+    if (done) done = find_by(writer, row.row, left);
+    if (done)
+        done = run(writer,
+                   "UPDATE reviews SET rating = NULL, language = '', country = '', version = '', "
+                   "topics = '', tags = '', helpful = 0, replied = 0, gone = gone | 1, "
+                   "revision = revision + 1, touched = ?2 WHERE row = ?1",
+                   row.row, generation);
+    if (done)
+        done = run(writer,
+                   "UPDATE review_texts SET text = '', author = '', device = '', system = '', "
+                   "previous_rating = NULL, edits = 0, translation_locale = NULL, "
+                   "translation = NULL WHERE row = ?1",
+                   row.row);
+    Figures figures;
+    figures.count(row.stored.review, -1);
+    if (done && !row.gone) done = add_figures(writer, row.app, figures);
+    return done;
+}
+
+}  // namespace
+
+base::Result<std::int64_t> withdraw_all(Connection& writer, std::span<const ReviewName> names) {
+    const auto generation = next_review_generation(writer);
+    if (!generation) return base::refused(generation.error());
+    std::int64_t withdrawn = 0;
+    std::set<contract::AppId> touched;
+    for (const ReviewName& name : names) {
+        const auto row = review_named(writer, name);
+        if (!row) return base::refused(row.error());
+        if (!*row || (*row)->gone.withdrawn) continue;
+        if (auto done = drop_words(writer, **row, *generation); !done)
+            return base::refused(done.error());
+        touched.insert((*row)->stored.review.app);
+        ++withdrawn;
+    }
+    for (const contract::AppId& app : touched)
+        if (auto told = tell(writer, contract::Topic::review, "", app); !told)
+            return base::refused(told.error());
+    return withdrawn;
+}
+
+base::Result<void> set_gone(Connection& writer, const ReviewRow& row, Gone gone) {
+    const auto generation = next_review_generation(writer);
+    if (!generation) return base::refused(generation.error());
+    auto done = run(writer,
+                    "UPDATE reviews SET gone = ?2, revision = revision + 1, touched = ?3 "
+                    "WHERE row = ?1",
+                    row.row, bits_of(gone), *generation);
+    Figures figures;
+    if (!row.gone) figures.count(row.stored.review, -1);
+    if (!gone) figures.count(row.stored.review, 1);
+    return done ? add_figures(writer, row.app, figures) : done;
+}
+
+base::Result<void> set_tags(Connection& writer, const ReviewRow& row,
+                            const std::vector<std::string>& tags) {
+    const auto generation = next_review_generation(writer);
+    if (!generation) return base::refused(generation.error());
+    return run(writer,
+               "UPDATE reviews SET tags = ?2, revision = revision + 1, touched = ?3 "
+               "WHERE row = ?1",
+               row.row, joined(tags), *generation);
 }
 
 base::Result<void> mark_replied(Connection& writer, const ReviewRow& row, bool replied) {

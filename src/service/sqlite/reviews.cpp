@@ -59,7 +59,7 @@ public:
         const auto counted = rows(
             store_,
             "SELECT r.rating, count(*) FROM apps a JOIN reviews r ON r.app = a.row "
-            "AND r.version = ?2 AND r.created_at >= ?3 AND r.created_at < ?4 "
+            "AND r.version = ?2 AND r.created_at >= ?3 AND r.created_at < ?4 AND r.gone = 0 "
             "WHERE a.id = ?1 AND r.rating BETWEEN 1 AND 5 GROUP BY r.rating",
             [](const Query& row) { return std::pair(row.integer(0), row.integer(1)); }, app.text,
             version, from, to);
@@ -73,10 +73,44 @@ public:
     base::Result<std::optional<StoredReview>> find(const contract::ReviewId& id) override {
         auto reading = store_.read();
         if (!reading) return base::refused(reading.error());
-        auto found = review_with_id(**reading, id.text);
-        if (!found) return base::refused(found.error());
-        if (!*found) return std::nullopt;
-        return std::move((*found)->stored);
+        return stored_in(review_with_id(**reading, id.text), [](Gone gone) { return !gone; });
+    }
+
+    base::Result<std::optional<StoredReview>> find_even_removed(
+        const contract::ReviewId& id) override {
+        auto reading = store_.read();
+        if (!reading) return base::refused(reading.error());
+        return stored_in(review_with_id(**reading, id.text), still_there);
+    }
+
+    base::Result<std::optional<StoredReview>> find_named(const ReviewName& name) override {
+        auto reading = store_.read();
+        if (!reading) return base::refused(reading.error());
+        return stored_in(review_named(**reading, name), still_there);
+    }
+
+    base::Result<std::int64_t> withdraw(std::span<const ReviewName> names) override {
+        return change(store_, [&](Connection& writer) { return withdraw_all(writer, names); });
+    }
+
+    base::Result<void> set_removed(const contract::ReviewId& id, bool removed) override {
+        return change(store_, [&](Connection& writer) -> base::Result<void> {
+            const auto row = review_with_id(writer, id.text);
+            if (!row) return base::refused(row.error());
+            if (!*row) return base::refused(base::Problem::not_found("review"));
+            const Gone gone = (*row)->gone;
+            if (gone.removed == removed) return {};
+            if (auto done = set_gone(writer, **row, {gone.withdrawn, removed}); !done) return done;
+            return tell(writer, contract::Topic::review, id.text, (*row)->stored.review.app);
+        });
+    }
+
+    base::Result<contract::Review> set_tags(const contract::ReviewId& id,
+                                            std::optional<std::int64_t> revision,
+                                            const std::vector<std::string>& tags) override {
+        return write(id, revision, [&](Connection& writer, const ReviewRow& row) {
+            return sqlite::set_tags(writer, row, tags);
+        });
     }
 
     base::Result<contract::Review> set_reply(const contract::ReviewId& id,
@@ -110,6 +144,32 @@ public:
                     id.text);
     }
 
+    base::Result<std::optional<ports::KeptBatch>> find_batch(const contract::TeamId& team,
+                                                             std::string_view id) override {
+        return first(store_, "SELECT hash, answer FROM review_batches WHERE team = ?1 AND id = ?2",
+                     [](const Query& row) { return ports::KeptBatch{row.text(0), row.text(1)}; },
+                     team.text, id);
+    }
+
+    base::Result<void> keep_batch(const ReviewBatch& batch) override {
+        return change(store_, [&](Connection& writer) -> base::Result<void> {
+            if (Query(writer, "SELECT 1 FROM review_batches WHERE team = ?1 AND id = ?2",
+                      batch.team.text, batch.id).step())
+                return base::refused(batch_reused());
+            return run(writer, "INSERT INTO review_batches VALUES(?1, ?2, ?3, ?4, ?5)",
+                       batch.team.text, batch.id, batch.kept.hash, batch.kept.answer,
+                       batch.received_at);
+        });
+    }
+
+    base::Result<std::int64_t> forget_batches_before(base::Instant when) override {
+        return change(store_, [&](Connection& writer) -> base::Result<std::int64_t> {
+            auto done = run(writer, "DELETE FROM review_batches WHERE received_at < ?1", when);
+            if (!done) return base::refused(done.error());
+            return writer.changed_rows();
+        });
+    }
+
 private:
     // Runs `work` on what the team may see of the columns under the filter.
     template <class Work>
@@ -127,27 +187,50 @@ private:
         });
     }
 
-    // One compare-and-set on a review's reply; `write` does or refuses it.
-    template <class Write>
-    base::Result<contract::Review> answer(const contract::ReviewId& id,
-                                          std::optional<std::int64_t> revision, Write write,
-                                          bool replied) {
+    static bool still_there(Gone gone) { return !gone.withdrawn; }
+
+    template <class Seen>
+    static base::Result<std::optional<StoredReview>> stored_in(
+        base::Result<std::optional<ReviewRow>> row, Seen seen) {
+        if (!row) return base::refused(row.error());
+        if (!*row || !seen((*row)->gone)) return std::nullopt;
+        return std::move((*row)->stored);
+    }
+
+    // One compare-and-set on a review; `work` does or refuses it.
+    template <class Work>
+    base::Result<contract::Review> write(const contract::ReviewId& id,
+                                         std::optional<std::int64_t> revision, Work work) {
         return change(store_, [&](Connection& writer) -> base::Result<contract::Review> {
             const auto row = review_with_id(writer, id.text);
             if (!row) return base::refused(row.error());
-            if (!*row) return base::refused(base::Problem::not_found("review"));
+            if (!*row || (*row)->gone) return base::refused(base::Problem::not_found("review"));
             const contract::Review& review = (*row)->stored.review;
             if (revision && *revision != review.revision) return base::refused(stale_revision());
-            if (auto done = write(writer, **row); !done) return base::refused(done.error());
-            if (auto done = mark_replied(writer, **row, replied); !done)
-                return base::refused(done.error());
+            if (auto done = work(writer, **row); !done) return base::refused(done.error());
             const auto told = tell(writer, contract::Topic::review, id.text, review.app);
             if (!told) return base::refused(told.error());
             auto now = review_with_id(writer, id.text);
             if (!now) return base::refused(now.error());
-            if (auto noted = note(writer, reply_news((*now)->stored.review)); !noted)
-                return base::refused(noted.error());
             return std::move((*now)->stored.review);
+        });
+    }
+
+    template <class Work>
+    base::Result<contract::Review> answer(const contract::ReviewId& id,
+                                          std::optional<std::int64_t> revision, Work work,
+                                          bool replied) {
+        return change(store_, [&](Connection& writer) -> base::Result<contract::Review> {
+            auto review =
+                write(id, revision,
+                      [&](Connection& same, const ReviewRow& row) -> base::Result<void> {
+                          if (auto done = work(same, row); !done) return done;
+                          return mark_replied(same, row, replied);
+                      });
+            if (!review) return review;
+            if (auto noted = note(writer, reply_news(*review)); !noted)
+                return base::refused(noted.error());
+            return review;
         });
     }
 

@@ -303,6 +303,21 @@ CREATE TABLE kiosks(
 ) WITHOUT ROWID;
 CREATE INDEX kiosks_by_team ON kiosks(team);
 CREATE INDEX submissions_by_stage ON submissions(stage);
+)sql",
+                                        R"sql(
+-- gone: bit 0, its source has withdrawn it (and its words); bit 1, the store has removed it.
+ALTER TABLE reviews ADD COLUMN tags TEXT NOT NULL DEFAULT '';
+ALTER TABLE reviews ADD COLUMN gone INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE review_batches(
+    team TEXT NOT NULL REFERENCES teams, id TEXT NOT NULL, hash TEXT NOT NULL,
+    answer TEXT NOT NULL, received_at INTEGER NOT NULL, PRIMARY KEY(team, id)
+) WITHOUT ROWID;
+CREATE INDEX review_batches_by_age ON review_batches(received_at);
+CREATE TABLE review_reports(
+    review TEXT PRIMARY KEY REFERENCES reviews(id), team TEXT NOT NULL REFERENCES teams,
+    state TEXT NOT NULL, reported_at INTEGER NOT NULL, facts TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX review_reports_by_state ON review_reports(state, reported_at, review);
 )sql"};
 
 constexpr const char* metrics_tables[] = {R"sql(

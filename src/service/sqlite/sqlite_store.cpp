@@ -62,6 +62,7 @@ public:
     Submissions& submissions() override { return *submissions_; }
     Baskets& baskets() override { return *baskets_; }
     Reviews& reviews() override { return *reviews_; }
+    Reports& reports() override { return *reports_; }
     Metrics& metrics() override { return *metrics_; }
     Events& events() override { return *events_; }
     Changes& changes() override { return *changes_; }
@@ -110,6 +111,7 @@ private:
     std::unique_ptr<Submissions> submissions_ = make_submissions(files_);
     std::unique_ptr<Baskets> baskets_ = make_baskets(files_);
     std::unique_ptr<Reviews> reviews_ = make_reviews(files_);
+    std::unique_ptr<Reports> reports_ = make_reports(files_);
     std::unique_ptr<Metrics> metrics_ = make_metrics(files_);
     std::unique_ptr<Events> events_ = make_events(files_);
     std::unique_ptr<Changes> changes_ = make_changes(files_);

@@ -102,6 +102,7 @@ std::unique_ptr<Releases> make_releases(Files files);
 std::unique_ptr<Submissions> make_submissions(Files files);
 std::unique_ptr<Baskets> make_baskets(Files files);
 std::unique_ptr<Reviews> make_reviews(Files files);
+std::unique_ptr<Reports> make_reports(Files files);
 std::unique_ptr<Metrics> make_metrics(Files files);
 std::unique_ptr<Events> make_events(Files files);
 std::unique_ptr<Changes> make_changes(Files files);

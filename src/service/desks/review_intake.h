@@ -1,0 +1,30 @@
+// Reviews of another store on their way in (contract/review_ingest.h tells the whole).
+//
+// A batch is read as it comes: what is held is its reviews, and nothing of it is kept before its
+// end. Then the reviews, their counts, the news and the batch's name are one transaction.
+#pragma once
+#include "contract/review_ingest.h"
+#include "service/desks/incoming_batch.h"
+#include "service/desks/world.h"
+
+namespace vitrine::service::desks {
+
+class ReviewIntakeDesk {
+public:
+    explicit ReviewIntakeDesk(World world, BatchLimits limits = {4, 2})
+        : world_(world), turns_(limits) {}
+
+    // Refuses (too_many) "too_many_batches".
+    base::Result<std::unique_ptr<IncomingBatch>> begin(const Caller& who,
+                                                       const contract::IngestReviews::Request& ask);
+    // Names of batches that were kept long enough are forgotten.
+    base::Result<void> tend();
+
+private:
+    friend class ReviewBatchReader;
+
+    World world_;
+    BatchTurns turns_;
+};
+
+}  // namespace vitrine::service::desks
