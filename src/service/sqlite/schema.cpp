@@ -221,6 +221,16 @@ CREATE TRIGGER submission_renamed AFTER UPDATE OF version_name ON submissions
     INSERT INTO submission_names(rowid, team, version_name, number)
         SELECT new.number, a.team, new.version_name, new.number FROM apps a WHERE a.row = new.app;
 END;
+)sql",
+                                        R"sql(
+-- A team's submissions without a look at everybody's: the team of an app never changes.
+ALTER TABLE submissions ADD COLUMN team TEXT NOT NULL DEFAULT '';
+UPDATE submissions SET team = (SELECT a.team FROM apps a WHERE a.row = submissions.app);
+CREATE INDEX submissions_by_team ON submissions(team, updated_at, id);
+CREATE INDEX submissions_by_stage ON submissions(stage);
+-- What is swept by its end.
+CREATE INDEX invitations_by_end ON invitations(expires_at);
+CREATE INDEX sign_in_steps_by_end ON sign_in_steps(expires_at);
 )sql"};
 
 
