@@ -37,6 +37,28 @@ std::string hash_of(const Request& request) {
     return machine::hash_hex(request.method + " " + request.target + "\n" + request.body);
 }
 
+ports::GivenAnswer answer_for(const std::string& key, const contract::UserId& user,
+                              const Request& request, const Response& answer, base::Instant now) {
+    return {key,           user, hash_of(request),
+            answer.status, answer.kept_body.value_or(answer.body), now};
+}
+
+// A write with an Idempotency-Key and the answer kept for that key are one batch: a store that is
+// killed in between has both or neither. Not so what is slow: committing an upload reads a whole
+// file, and nobody else's write may wait for that; its state makes it safe to repeat.
+template <class Serve, class Keep>
+Served serve_and_keep(ports::Store& store, const Serve& serve, const Keep& keep) {
+    auto batch = store.begin_batch();
+    if (!batch) return std::unexpected(Refused{batch.error(), {}});
+    Served served = serve();
+    if (served)
+        if (const auto kept = keep(*served); !kept)
+            return std::unexpected(Refused{kept.error(), {}});
+    const auto done = (*batch)->commit();
+    if (!done && served) return std::unexpected(Refused{done.error(), {}});
+    return served;
+}
+
 }  // namespace
 
 Response App::serve_api(Routed& at, const std::string& path) {
@@ -133,7 +155,13 @@ Response App::serve_route(Routed& at, const Route& route, const base::Query& val
     contract::Incoming raw{values, at.query, at.request.body, ""};
     if (const std::string* match = at.request.find("if-match"); match && route.has_if_match)
         raw.if_match = *match;
-    auto served = route.serve(desks_, at.who.value_or(desks::Caller()), raw);
+    const auto serve = [&] { return route.serve(desks_, at.who.value_or(desks::Caller()), raw); };
+    const bool together = !at.idempotency_key.empty() && route.special != Special::slow;
+    const auto keep = [&](const Response& answer) {
+        return world_.store.answers().keep(answer_for(at.idempotency_key, at.who->user.id,
+                                                      at.request, answer, world_.clock.now()));
+    };
+    auto served = together ? serve_and_keep(world_.store, serve, keep) : serve();
     if (route.guarded && (served || !is_wrong_guess(served.error().problem)))
         forgive_guess(at, guesser);
     if (!served) {
@@ -142,7 +170,7 @@ Response App::serve_route(Routed& at, const Route& route, const base::Query& val
         remember(at, nullptr);
         return to_http(problem, served.error().beside);
     }
-    remember(at, &*served);
+    remember(at, together ? nullptr : &*served);
     if (route.special == Special::sign_out)
         served->set("Set-Cookie", set_session_cookie("", 0, options_.behind_tls));
     if (served->download) return open_download(at, std::move(*served));
@@ -196,14 +224,13 @@ base::Result<std::optional<Response>> App::given_before(Routed& at) {
     return std::nullopt;
 }
 
-// Only what changed something is kept: a refused write may be tried again under its key.
+// Only what changed something is kept: a refused write may be tried again under its key. null:
+// there is nothing to keep, or it is kept already.
 void App::remember(const Routed& at, const Response* answer) {
     if (at.idempotency_key.empty()) return;
     if (answer)
-        (void)world_.store.answers().keep({at.idempotency_key, at.who->user.id,
-                                           hash_of(at.request), answer->status,
-                                           answer->kept_body.value_or(answer->body),
-                                           world_.clock.now()});
+        (void)world_.store.answers().keep(answer_for(at.idempotency_key, at.who->user.id,
+                                                     at.request, *answer, world_.clock.now()));
     const std::lock_guard lock(guard_);
     writes_in_flight_.erase(at.who->user.id.text + "\n" + at.idempotency_key);
 }

@@ -5,17 +5,25 @@
 namespace vitrine::service::memory {
 namespace {
 
+// A batch inside a batch is a part of it: undone by itself, or kept with the whole.
 class MemoryBatch final : public Batch {
 public:
-    explicit MemoryBatch(State& state) : lock_(state.mutex), state_(state) {
+    explicit MemoryBatch(State& state)
+        : lock_(state.mutex), state_(state), inside_(state.in_batch), begin_(state.undo.size()) {
         state_.in_batch = true;
     }
     ~MemoryBatch() override {
+        if (!open_) return;
         state_.in_batch = false;
-        for (auto step = state_.undo.rbegin(); step != state_.undo.rend(); ++step) (*step)();
-        state_.undo.clear();
+        while (state_.undo.size() > begin_) {
+            state_.undo.back()();
+            state_.undo.pop_back();
+        }
+        state_.in_batch = inside_;
     }
     base::Result<void> commit() override {
+        open_ = false;
+        if (inside_) return {};
         state_.undo.clear();
         state_.in_batch = false;
         return {};
@@ -24,6 +32,8 @@ public:
 private:
     std::unique_lock<std::recursive_mutex> lock_;
     State& state_;
+    bool inside_, open_ = true;
+    std::size_t begin_;
 };
 
 class MemoryStore final : public Store {
@@ -48,9 +58,6 @@ public:
     Hooks& hooks() override { return *hooks_; }
     Finder& finder() override { return *finder_; }
     base::Result<std::unique_ptr<Batch>> begin_batch() override {
-        const Lock lock(state_.mutex);
-        if (state_.in_batch)
-            return base::refused(base::Problem::conflict("batch_open", "A batch is open."));
         return std::make_unique<MemoryBatch>(state_);
     }
 
