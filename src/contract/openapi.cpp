@@ -292,6 +292,8 @@ Json stream_operation(Schemas& schemas) {
     out["responses"]["200"] = {
         {"description", "`data:` of each event is a Change."},
         {"content", {{"text/event-stream", {{"schema", schemas.of<Change>({})}}}}}};
+    add_refused(out["responses"], common);
+    add_refused(out["responses"], of_sessions);
     return out;
 }
 

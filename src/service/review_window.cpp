@@ -136,16 +136,22 @@ base::Result<RowWindow> ReviewColumns::window(const RowQuery& query,
     if (!start) return base::refused(start.error());
     const auto limit = static_cast<std::size_t>(ask.limit);
     const std::int64_t skipped = ask.cursor ? 0 : ask.offset;
+    // Rows in their own order first, because that is the order of the columns in memory; the walk
+    // in the wanted order then looks at one byte a row, and only as far as the window.
     RowWindow window;
-    for (std::size_t i = 0; i < order->size(); ++i) {
-        const Row row = (*order)[i];
-        if (filter.misses(row) != no_miss) continue;
-        const bool reached = i >= *start && window.total >= skipped;
-        if (!reached) window.offset = window.total + 1;
-        else if (window.rows.size() < limit) window.rows.push_back(row);
-        ++window.total;
+    std::vector<std::uint8_t> shown(size());
+    for (Row row = 0; row < size(); ++row) {
+        shown[row] = filter.misses(row) == no_miss;
+        window.total += shown[row];
     }
-    if (!ask.cursor) window.offset = ask.offset;
+    std::int64_t before = 0;  // shown rows ahead of the window
+    for (std::size_t i = 0; i < order->size() && window.rows.size() < limit; ++i) {
+        const Row row = (*order)[i];
+        if (!shown[row]) continue;
+        if (i >= *start && before >= skipped) window.rows.push_back(row);
+        else ++before;
+    }
+    window.offset = ask.cursor ? before : ask.offset;
     const auto end = window.offset + static_cast<std::int64_t>(window.rows.size());
     if (!window.rows.empty() && end < window.total)
         window.next = cursor_at(ask.sort, window.rows.back());
@@ -156,7 +162,12 @@ namespace {
 
 using Counts = std::vector<std::int64_t>;
 
-std::vector<contract::FacetRow> facet_rows(const Names& names, const Counts& counts) {
+// A team may have tens of thousands of apps; nobody reads a facet that long.
+constexpr std::ptrdiff_t facet_rows_max = 50;
+
+// The largest, largest first, and of the others those that the filter names.
+std::vector<contract::FacetRow> facet_rows(const Names& names, const Counts& counts,
+                                           const std::vector<std::string>& wanted) {
     std::vector<contract::FacetRow> rows;
     for (std::uint32_t i = 0; i < counts.size(); ++i)
         if (counts[i] > 0 && !names.name(i).empty())
@@ -164,14 +175,22 @@ std::vector<contract::FacetRow> facet_rows(const Names& names, const Counts& cou
     std::ranges::sort(rows, [](const auto& a, const auto& b) {
         return a.count != b.count ? a.count > b.count : a.key < b.key;
     });
+    if (std::ssize(rows) <= facet_rows_max) return rows;
+    const auto rest = rows.begin() + facet_rows_max;
+    rows.erase(std::remove_if(rest, rows.end(),
+                              [&](const contract::FacetRow& row) {
+                                  return std::ranges::find(wanted, row.key) == wanted.end();
+                              }),
+               rows.end());
     return rows;
 }
 
-std::vector<contract::FacetRow> facet_rows(const NameSets& sets, const Counts& counts) {
+std::vector<contract::FacetRow> facet_rows(const NameSets& sets, const Counts& counts,
+                                           const std::vector<std::string>& wanted) {
     Counts names(sets.names().size());
     for (std::size_t set = 0; set < counts.size(); ++set)
         for (const std::uint32_t name : sets.members(set)) names[name] += counts[set];
-    return facet_rows(sets.names(), names);
+    return facet_rows(sets.names(), names, wanted);
 }
 
 bool only(std::uint32_t misses, Miss own) {
@@ -205,11 +224,13 @@ contract::ReviewFacets ReviewColumns::facets(const RowQuery& query) const {
     }
     if (rated > 0) facets.average = static_cast<double>(stars) / static_cast<double>(rated);
     facets.ratings.assign(ratings.begin() + 1, ratings.end());
-    facets.apps = facet_rows(apps_, apps);
-    facets.languages = facet_rows(languages_, languages);
-    facets.countries = facet_rows(countries_, countries);
-    facets.topics = facet_rows(topics_, topic_sets);
-    facets.tags = facet_rows(tags_, tag_sets);
+    std::vector<std::string> wanted;
+    for (const contract::AppId& app : query.filter.apps) wanted.push_back(app.text);
+    facets.apps = facet_rows(apps_, apps, wanted);
+    facets.languages = facet_rows(languages_, languages, query.filter.languages);
+    facets.countries = facet_rows(countries_, countries, query.filter.countries);
+    facets.topics = facet_rows(topics_, topic_sets, query.filter.topics);
+    facets.tags = facet_rows(tags_, tag_sets, query.filter.tags);
     facets.unreplied = replies[0];
     facets.replied = replies[1];
     return facets;

@@ -82,6 +82,61 @@ std::int64_t lark_reviews(Store& store) {
     return good(store.reviews().list(query)).total;
 }
 
+TEST_CASE_TEMPLATE("a batch inside a batch is undone by itself, or kept with the whole", S,
+                   EACH_STORE) {
+    S store;
+    two_teams(*store.store);
+    const auto point = [&](contract::Metric metric) {
+        good(store->metrics().put_points({"notes"}, metric, PointGrain::day,
+                                         std::vector{Point{{0}, 1, PointState::settled, at(0)}}));
+    };
+    const auto has = [&](contract::Metric metric) {
+        return !good(store->metrics().points(std::vector{contract::AppId{"notes"}}, metric,
+                                             PointGrain::day, {0}, {1}))
+                    .empty();
+    };
+    const auto kept = [&](const char* key) {
+        return good(store->settings().find(key)).has_value();
+    };
+    {
+        const auto whole = good(store->begin_batch());
+        good(store->settings().put("before", "1"));
+        {
+            const auto undone = good(store->begin_batch());
+            good(store->settings().put("undone", "1"));
+            point(contract::Metric::crashes);
+            CHECK(has(contract::Metric::crashes));
+        }
+        CHECK(!has(contract::Metric::crashes));
+        {
+            const auto part = good(store->begin_batch());
+            good(store->settings().put("part", "1"));
+            point(contract::Metric::installs);
+            good(part->commit());
+        }
+        {
+            const auto undone = good(store->begin_batch());
+            point(contract::Metric::revenue);
+        }
+        good(whole->commit());
+    }
+    CHECK(kept("before"));
+    CHECK(kept("part"));
+    CHECK(!kept("undone"));
+    CHECK(has(contract::Metric::installs));
+    CHECK(!has(contract::Metric::crashes));
+    CHECK(!has(contract::Metric::revenue));
+    {
+        const auto whole = good(store->begin_batch());
+        const auto part = good(store->begin_batch());
+        good(store->settings().put("lost", "1"));
+        point(contract::Metric::anrs);
+        good(part->commit());
+    }
+    CHECK(!kept("lost"));
+    CHECK(!has(contract::Metric::anrs));
+}
+
 TEST_CASE_TEMPLATE("a batch that is not committed leaves no trace", S, EACH_STORE) {
     S store;
     two_teams(*store.store);

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "review_model.h"
+#include "base/text.h"
 #include "stores.h"
 
 namespace vitrine::service::conformance {
@@ -253,6 +254,32 @@ TEST_CASE_TEMPLATE("nobody sees another team's reviews", S, EACH_STORE) {
     query.team = {"nobody"};
     query.filter.apps = {};
     CHECK(good(store->reviews().list(query)).total == 0);
+}
+
+TEST_CASE_TEMPLATE("a facet has its fifty largest rows, and the one that is filtered by", Type,
+                   EACH_STORE) {
+    Type store;
+    two_teams(*store.store);
+    std::vector<IncomingReview> reviews;
+    for (std::int32_t i = 0; i < 60; ++i) {
+        const std::string app = "app" + base::decimal(i);
+        good(store->apps().create(an_app("lark", app)));
+        for (std::int32_t n = 0; n <= i; ++n) {
+            reviews.push_back(a_review(app + "-" + base::decimal(n), "word"));
+            reviews.back().review.app = {app};
+        }
+    }
+    good(store->reviews().upsert(reviews));
+    const auto facets = good(store->reviews().facets({"lark"}, {}));
+    REQUIRE(facets.apps.size() == 50);
+    CHECK(facets.apps.front() == contract::FacetRow{"app59", "app59", 60});
+    CHECK(facets.apps.back() == contract::FacetRow{"app10", "app10", 11});
+    contract::ReviewFilter filter;
+    filter.apps = {{"app0"}};
+    const auto narrowed = good(store->reviews().facets({"lark"}, filter));
+    CHECK(narrowed.total == 1);
+    REQUIRE(narrowed.apps.size() == 51);
+    CHECK(narrowed.apps.back() == contract::FacetRow{"app0", "app0", 1});
 }
 
 TEST_SUITE_END();

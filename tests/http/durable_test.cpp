@@ -2,10 +2,12 @@
 #include <doctest/doctest.h>
 
 #include <fstream>
+#include <sstream>
 
 #include "folder.h"
 #include "service/sqlite/sqlite_store.h"
 #include "shop.h"
+#include "store_process.h"
 
 namespace vitrine::tests {
 
@@ -115,9 +117,13 @@ TEST_CASE_FIXTURE(OnDisk, "a database replaced by its own copy is not the one th
 TEST_CASE_FIXTURE(OnDisk, "a removed file of metrics refuses figures, and the store is not ready") {
     std::filesystem::remove(file("metrics.db"));
     CHECK(guest.get("/readyz").status == 503);
-    const auto batch = shop.store->begin_batch();
-    REQUIRE(!batch);
-    CHECK(batch.error().code == "database_gone");
+    service::ports::Point point;
+    point.start = shop.clock.now();
+    const auto kept = shop.store->metrics().put_points(shop.notes, contract::Metric::installs,
+                                                       service::ports::PointGrain::day,
+                                                       std::span(&point, 1));
+    REQUIRE(!kept);
+    CHECK(kept.error().code == "database_gone");
     CHECK(reply("This is in the other file").status == 200);
 }
 
@@ -158,6 +164,65 @@ TEST_CASE("a page found damaged keeps the store from being ready until it is res
     CHECK(accounts.error().code == "database_corrupt");
     REQUIRE(!(*store)->sound());
     CHECK((*store)->sound().error().code == "database_corrupt");
+}
+
+TEST_CASE("a store with a damaged first page does not start, says so, and changes nothing") {
+    Folder folder;
+    { Shop shop(generous(), std::move(*open_store(folder.path()))); }
+    const std::string file = folder.path() + "/store.db";
+    {
+        std::fstream damaged(file, std::ios::in | std::ios::out);
+        damaged << std::string(4096, 'x');
+    }
+    const auto bytes = [&] {
+        std::ostringstream out;
+        out << std::ifstream(file, std::ios::binary).rdbuf();
+        return out.str();
+    };
+    const std::string before = bytes();
+    StoreProcess store(folder.path());
+    CHECK(!store.listens());
+    CHECK(store.said().find("damaged") != std::string::npos);
+    CHECK(store.said().find(file) != std::string::npos);
+    CHECK(store.said().find("backup") != std::string::npos);
+    CHECK(bytes() == before);
+}
+
+TEST_CASE_FIXTURE(OnDisk, "a clock that jumps back loses nothing and locks nobody out") {
+    shop.clock.advance(-40 * base::day_ms);
+    CHECK(reply("From the past").status == 200);
+    const Json draft = {{"app", "app_notes"}, {"version_name", "3"}, {"version_code", "30"},
+                        {"track", "production"}};
+    REQUIRE(guest.send("POST", "/v1/submissions", draft.dump()).status == 200);
+    for (int i = 0; i < 3; ++i) shop.app->tick();
+    shop.clock.advance(40 * base::day_ms);
+    for (int i = 0; i < 3; ++i) shop.app->tick();
+    CHECK(body_of(guest.get("/v1/submissions"))["total"] == 2);
+    const std::string review = "/v1/reviews/" + shop.our_review.text;
+    CHECK(body_of(guest.get(review))["reply"]["text"] == "From the past");
+    CHECK(guest.get("/readyz").status == 200);
+}
+
+TEST_CASE_FIXTURE(OnDisk, "a clock that jumps ahead ends sessions, says so, and keeps everything") {
+    Request request;
+    request.method = "POST";
+    request.target = "/v1/submissions/" + shop.our_submission.text + "/messages";
+    request.body = R"({"text":"Once"})";
+    request.headers = {{"content-type", "application/json"}, {"idempotency-key", "k1"}};
+    REQUIRE(guest.send(request).status == 200);
+    shop.clock.advance(400 * base::day_ms);
+    for (int i = 0; i < 3; ++i) shop.app->tick();
+    const Response ended = guest.get("/v1/me");
+    CHECK(ended.status == 401);
+    CHECK(!body_of(ended)["title"].get<std::string>().empty());
+    shop.clock.advance(-400 * base::day_ms);
+    Guest again(*shop.app);
+    REQUIRE(again.sign_in(ines).status == 200);
+    const Json page = body_of(again.get("/v1/submissions/" + shop.our_submission.text));
+    REQUIRE(page["messages"].size() == 1);
+    CHECK(page["messages"][0]["text"] == "Once");
+    const Json found = body_of(again.get("/v1/reviews/" + shop.our_review.text));
+    CHECK(found["reply"]["text"] == "Before");
 }
 
 }  // namespace vitrine::tests

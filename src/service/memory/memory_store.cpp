@@ -5,6 +5,7 @@
 namespace vitrine::service::memory {
 namespace {
 
+// A batch inside a batch is a part of it: undone by itself, or kept with the whole.
 class MemoryBatch final : public Batch {
 public:
     explicit MemoryBatch(State& state)

@@ -188,7 +188,30 @@ base::Result<Reading> Database::read() {
     return Reading(*this, std::move(reader), used);
 }
 
+void Database::join(std::optional<Writing>& into) {
+    joined_ = &into;
+    joining_ = std::this_thread::get_id();
+}
+
+void Database::leave() {
+    joining_ = std::thread::id{};
+    joined_ = nullptr;
+}
+
+void Database::undo_joined() {
+    if (joining_.load() == std::this_thread::get_id()) joined_->reset();
+}
+
 base::Result<Writing> Database::write() {
+    if (!writing_here() && joining_.load() == std::this_thread::get_id()) {
+        auto outer = begin();
+        if (!outer) return outer;
+        joined_->emplace(std::move(*outer));
+    }
+    return begin();
+}
+
+base::Result<Writing> Database::begin() {
     const bool nested = writing_here();
     if (!nested) {
         writer_mutex_.lock();

@@ -77,11 +77,18 @@ public:
     std::int64_t bytes() const;  // of the file and its log, as they lie on the disk
     bool writing_here() const { return owner_.load() == std::this_thread::get_id(); }
 
+    // From now on this thread's first write begins a transaction that stays open in `into`, and all
+    // its writes are part of that; until leave(). One thread at a time.
+    void join(std::optional<Writing>& into);
+    void leave();
+    void undo_joined();  // what was written since, of a thread that joined
+
 private:
     friend class Reading;
     friend class Writing;
     explicit Database(Plan plan) : plan_(std::move(plan)) {}
 
+    base::Result<Writing> begin();
     base::Result<std::unique_ptr<Connection>> connect();
     base::Result<void> prepare_file();
     base::Result<void> migrate(std::int64_t version);
@@ -95,6 +102,8 @@ private:
     std::mutex writer_mutex_;
     std::atomic<std::thread::id> owner_{};
     std::int32_t depth_ = 0;  // nested Writings of the owner
+    std::atomic<std::thread::id> joining_{};
+    std::optional<Writing>* joined_ = nullptr;  // of the joining thread alone
     std::optional<FileMark> mark_;  // none until opened
     std::mutex pool_mutex_;         // for the members below
     std::vector<std::unique_ptr<Connection>> pool_;

@@ -392,7 +392,7 @@ base::Result<bool> SqliteEvents::sweep_some(base::Instant before, std::int64_t& 
     return change(metrics_, [&](Connection& writer) -> base::Result<bool> {
         Query old(writer,
                   "SELECT max(row), max(last_event) FROM (SELECT row, last_event FROM batches "
-                  "WHERE received_at < ?1 ORDER BY row LIMIT ?2)",
+                  "WHERE received_at < ?1 ORDER BY received_at, row LIMIT ?2)",
                   before, swept_at_once);
         if (!old.step() || old.null(0)) {
             if (auto trouble = old.trouble()) return base::refused(std::move(*trouble));

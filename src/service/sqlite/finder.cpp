@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "base/text.h"
 #include "service/search_terms.h"
 #include "service/sqlite/finder_sql.h"
@@ -13,6 +15,13 @@ std::string team_phrase(const std::optional<contract::TeamId>& team) {
     for (const Term& term : search_terms(team->text, service::Reading::document))
         out += (out.empty() ? "team : (\"" : " + \"") + term.text + "\"";
     return out.empty() ? out : out + ") AND ";
+}
+
+// One letter says so little that nobody looks for one name with it.
+std::int32_t looked_at(std::string_view q) {
+    const std::string_view word = base::trimmed(q);
+    const auto letters = std::ranges::count_if(word, [](char c) { return (c & 0xC0) != 0x80; });
+    return letters > 1 ? 5000 : 500;
 }
 
 class SqliteFinder final : public Finder {
@@ -34,7 +43,7 @@ public:
                         return app;
                     },
                     match, team_of(query), ids_json(query.only),
-                    folded_text(base::trimmed(query.q)), query.limit);
+                    folded_text(base::trimmed(query.q)), query.limit, looked_at(query.q));
     }
 
     base::Result<std::vector<contract::Submission>> submissions(const FindQuery& query) override {

@@ -4,11 +4,11 @@
 
 namespace vitrine::service::sqlite {
 
-// The match, team or null, ids of apps as JSON or null, the folded query, how many at most. The
-// inner limit bounds what one letter costs where a team has tens of thousands of apps.
+// The match, team or null, ids of apps as JSON or null, the folded query, how many at most, and how
+// many names are looked at: this bounds what a letter costs where there are tens of thousands.
 inline constexpr const char* find_apps_sql =
     "SELECT a.id, a.package_name, a.name, a.icon FROM "
-    "(SELECT rowid AS row FROM app_names WHERE app_names MATCH ?1 LIMIT 5000) n "
+    "(SELECT rowid AS row FROM app_names WHERE app_names MATCH ?1 LIMIT ?6) n "
     "CROSS JOIN apps a ON a.row = n.row WHERE (?2 IS NULL OR a.team = ?2) AND "
     "(?3 IS NULL OR a.id IN (SELECT value FROM json_each(?3))) "
     "ORDER BY ?4 NOT IN (substr(a.folded, 1, instr(a.folded, char(10)) - 1), "

@@ -318,6 +318,15 @@ CREATE TABLE review_reports(
     state TEXT NOT NULL, reported_at INTEGER NOT NULL, facts TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX review_reports_by_state ON review_reports(state, reported_at, review);
+)sql",
+                                        R"sql(
+-- A team's submissions without a look at everybody's: the team of an app never changes.
+ALTER TABLE submissions ADD COLUMN team TEXT NOT NULL DEFAULT '';
+UPDATE submissions SET team = (SELECT a.team FROM apps a WHERE a.row = submissions.app);
+CREATE INDEX submissions_by_team ON submissions(team, updated_at, id);
+-- What is swept by its end.
+CREATE INDEX invitations_by_end ON invitations(expires_at);
+CREATE INDEX sign_in_steps_by_end ON sign_in_steps(expires_at);
 )sql"};
 
 constexpr const char* metrics_tables[] = {R"sql(

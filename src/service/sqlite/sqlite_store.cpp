@@ -8,19 +8,56 @@
 namespace vitrine::service::sqlite {
 namespace {
 
+// Metrics take part from their first write on: until then nobody waits for their file, which a
+// batch of events may hold for long.
 class SqliteBatch final : public Batch {
 public:
-    SqliteBatch(Writing store, Writing metrics)
-        : store_(std::move(store)), metrics_(std::move(metrics)) {}
+    SqliteBatch(Writing store, Database& metrics) : store_(std::move(store)), file_(&metrics) {
+        file_->join(metrics_);
+    }
+    ~SqliteBatch() override { leave(); }
 
     // Metrics first: what the store says it holds (a setting, an import's mark) is then there.
     base::Result<void> commit() override {
-        if (auto done = metrics_.commit(); !done) return done;
+        leave();
+        if (metrics_)
+            if (auto done = metrics_->commit(); !done) return done;
         return store_.commit();
     }
 
 private:
-    Writing store_, metrics_;
+    // Once: with the store's lock gone, another thread may have joined.
+    void leave() {
+        if (file_) std::exchange(file_, nullptr)->leave();
+    }
+
+    Writing store_;
+    Database* file_;
+    std::optional<Writing> metrics_;
+};
+
+// A part of this thread's batch, which is undone by itself or kept with the whole.
+class SqlitePart final : public Batch {
+public:
+    // `metrics`: none while the batch has written none.
+    SqlitePart(Writing store, std::optional<Writing> metrics, Database& file)
+        : store_(std::move(store)), metrics_(std::move(metrics)), file_(file), open_(true) {}
+    ~SqlitePart() override {
+        if (open_ && !metrics_) file_.undo_joined();
+    }
+
+    base::Result<void> commit() override {
+        if (metrics_)
+            if (auto done = metrics_->commit(); !done) return done;
+        open_ = false;
+        return store_.commit();
+    }
+
+private:
+    Writing store_;
+    std::optional<Writing> metrics_;
+    Database& file_;
+    bool open_;
 };
 
 // All in one snapshot; each count walks an index or a table that is short while all goes well.
@@ -91,11 +128,17 @@ public:
     }
 
     base::Result<std::unique_ptr<Batch>> begin_batch() override {
+        const bool inside = store_file_->writing_here();
         auto store = store_file_->write();
         if (!store) return base::refused(store.error());
-        auto metrics = metrics_file_->write();
-        if (!metrics) return base::refused(metrics.error());
-        return std::make_unique<SqliteBatch>(std::move(*store), std::move(*metrics));
+        if (!inside) return std::make_unique<SqliteBatch>(std::move(*store), *metrics_file_);
+        std::optional<Writing> part;
+        if (metrics_file_->writing_here()) {
+            auto metrics = metrics_file_->write();
+            if (!metrics) return base::refused(metrics.error());
+            part.emplace(std::move(*metrics));
+        }
+        return std::make_unique<SqlitePart>(std::move(*store), std::move(part), *metrics_file_);
     }
 
 private:

@@ -105,12 +105,13 @@ std::string scope_condition(contract::SubmissionScope scope) {
     return "";
 }
 
-// Parameters 1..4: team, app, part of a name, the apps to narrow to.
+// Parameters 1..4: team, app, part of a name, the apps to narrow to. Team and app stand there
+// plainly when they are asked for, so that their indexes are used.
 std::string condition(const SubmissionQuery& query) {
-    std::string where =
-        "WHERE (?1 IS NULL OR a.team = ?1) AND (?2 IS NULL OR a.id = ?2) AND "
-        "(?3 = '' OR instr(s.folded, ?3) > 0 OR instr(a.folded, ?3) > 0) AND "
-        "(?4 IS NULL OR a.id IN (SELECT value FROM json_each(?4)))";
+    std::string where = query.team ? "WHERE s.team = ?1" : "WHERE ?1 IS NULL";
+    where += query.app ? " AND a.id = ?2" : " AND ?2 IS NULL";
+    where += " AND (?3 = '' OR instr(s.folded, ?3) > 0 OR instr(a.folded, ?3) > 0) AND "
+             "(?4 IS NULL OR a.id IN (SELECT value FROM json_each(?4)))";
     where += scope_condition(query.scope);
     if (!query.stages.empty()) where += " AND s.stage IN (" + stage_list(query.stages) + ")";
     return where;
@@ -141,7 +142,7 @@ public:
     base::Result<std::vector<Submission>> queue() override {
         return rows(store_,
                     sql({head_columns, tables, "WHERE s.stage IN (",
-                         stages_where(contract::in_queue), ") ORDER BY s.updated_at, s.id"}),
+                         stages_where(contract::in_queue), ") ORDER BY +s.updated_at, s.id"}),
                     head_at);
     }
 
@@ -197,6 +198,16 @@ private:
     Database& store_;
 };
 
+// Behind the cursor, in order, a page. Parameters 5..7: time and id of the last seen, how many. The
+// queue is short beside everything that ever was: "+" has it found by stage and then put in order.
+std::string page_of(const SubmissionQuery& query) {
+    const bool oldest_first = query.scope == contract::SubmissionScope::queue;
+    std::string page = query.cursor ? " AND (s.updated_at, s.id) " : " AND ?5 IS NULL AND ?6 = '' ";
+    if (query.cursor) page += oldest_first ? "> (?5, ?6) " : "< (?5, ?6) ";
+    return page + (oldest_first ? "ORDER BY +s.updated_at, s.id LIMIT ?7"
+                                : "ORDER BY s.updated_at DESC, s.id DESC LIMIT ?7");
+}
+
 base::Result<contract::SubmissionPage> SqliteSubmissions::list(const SubmissionQuery& query) {
     const bool oldest_first = query.scope == contract::SubmissionScope::queue;
     const std::string_view order = oldest_first ? "queue" : "submissions";
@@ -218,10 +229,7 @@ base::Result<contract::SubmissionPage> SqliteSubmissions::list(const SubmissionQ
     const auto only = ids_json(query.only);
     Query count(**reading, sql({"SELECT count(*) ", tables, where}), team, app, part, only);
     page.total = count.step() ? count.integer(0) : 0;
-    Query found(**reading,
-                sql({head_columns, tables, where, " AND (?5 IS NULL OR (s.updated_at, s.id) ",
-                     oldest_first ? "> (?5, ?6)) ORDER BY s.updated_at, s.id LIMIT ?7"
-                                  : "< (?5, ?6)) ORDER BY s.updated_at DESC, s.id DESC LIMIT ?7"}),
+    Query found(**reading, sql({head_columns, tables, where, page_of(query)}),
                 team, app, part, only, after_ms, after_id, query.limit + 1);
     while (found.step()) page.items.push_back(head_at(found));
     if (auto trouble = found.trouble()) return base::refused(std::move(*trouble));
@@ -312,7 +320,7 @@ base::Result<SubmissionDetail> SqliteSubmissions::insert(const SubmissionDetail&
     return change(store_, [&](Connection& writer) -> base::Result<SubmissionDetail> {
         SubmissionDetail detail = given;
         Submission& s = detail.submission;
-        Query app(writer, "SELECT row FROM apps WHERE id = ?1", s.app.text);
+        Query app(writer, "SELECT row, team FROM apps WHERE id = ?1", s.app.text);
         if (!app.step())
             return base::refused(app.trouble().value_or(base::Problem::not_found("app")));
         if (Query(writer, "SELECT 1 FROM submissions WHERE id = ?1", s.id.text).step())
@@ -325,8 +333,8 @@ base::Result<SubmissionDetail> SqliteSubmissions::insert(const SubmissionDetail&
         }
         auto done = run(writer,
                         "INSERT INTO submissions VALUES(?1, ?2, ?3, '', '', '', '', 0, '', 0, 0, "
-                        "?4, 0, 0, 0, 0, NULL, NULL, 0, '', '', '', '', NULL)",
-                        s.id.text, s.number, app.integer(0), s.created_at);
+                        "?4, 0, 0, 0, 0, NULL, NULL, 0, '', '', '', '', NULL, ?5)",
+                        s.id.text, s.number, app.integer(0), s.created_at, app.view(1));
         if (done) done = write_body(writer, detail);
         if (!done) return base::refused(done.error());
         return settle(writer, s, audit, std::nullopt);

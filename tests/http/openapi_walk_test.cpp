@@ -1,0 +1,414 @@
+// Every operation of the document that a store serves, asked of that store over a socket: rightly,
+// malformed, by nobody, by a stranger, and with an old revision. Each answer must be one that the
+// document lists, and its body as the document says. An operation without a row below fails.
+#include <doctest/doctest.h>
+
+#include <map>
+
+#include "base/text.h"
+#include "json_schema.h"
+#include "uploader.h"
+
+namespace vitrine::tests {
+namespace {
+
+struct Operation {
+    std::string id, method, path;
+    Json spec;
+    bool open() const { return spec.contains("security") && spec["security"].empty(); }
+    bool takes_json() const {
+        return spec.contains("requestBody") &&
+               spec["requestBody"]["content"].contains("application/json");
+    }
+    bool has_parameter(const char* name) const {
+        const Json all = spec.value("parameters", Json::array());
+        for (const Json& one : all)
+            if (one["name"] == name) return true;
+        return false;
+    }
+};
+
+struct Answer {
+    int status = 0;
+    std::string head, type;
+    Json body;
+};
+
+// One right request for an operation. `{names}` stand for what the room has planted.
+struct Row {
+    std::string target;  // "" for the path itself
+    Json body = nullptr;
+    int status = 200;
+    std::string who = "owner", more = "", raw = "";  // further header lines; bytes for a body
+};
+
+constexpr std::string_view carl = "carl@store.example";  // the store's admin
+const std::string week = "from=2026-05-01&to=2026-05-08";
+const Json with_password = {{"password", password}};
+
+const std::map<std::string, Row> rows = {
+    {"SignIn", {"", {{"email", ines}, {"password", password}}, 200, "nobody"}},
+    {"SignInWithCode", {"", {{"code", "123456"}}, 401, "nobody"}},
+    {"SignOut", {""}},
+    {"EndOtherSessions", {""}},
+    {"EndSession", {""}},
+    {"ChangePassword", {"", {{"password", password}, {"next", "another long secret"}}}},
+    {"EnrolSecondFactor", {"", with_password}},
+    {"ConfirmSecondFactor", {"", {{"code", "123456"}}, 409}},
+    {"RenewRecoveryCodes", {"", with_password, 409}},
+    {"DisableSecondFactor", {"", with_password, 409}},
+    {"ChangeMember", {"", {{"role", "developer"}, {"apps", Json::array()}}}},
+    {"RemoveMember", {""}},
+    {"Invite", {"", {{"email", "new@fjord.example"}, {"role", "analyst"},
+                     {"apps", Json::array()}}}},
+    {"RevokeInvitation", {""}},
+    {"AcceptInvitation", {"", {{"token", "{token}"}, {"name", "Nils"},
+                               {"password", "a long enough secret"}}, 200, "nobody"}},
+    {"IssueKey", {"", {{"name", "CI"}, {"scopes", {"apps:read"}}}}},
+    {"RevokeKey", {""}},
+    {"CreateApp", {"", {{"package_name", "org.example.third"}, {"name", "Third"},
+                        {"default_locale", "en"}}}},
+    {"ChangeRollout", {"", {{"action", "halt"}, {"reason", "It crashes"}}}},
+    {"CreateSubmission", {"", {{"app", "app_notes"}, {"version_name", "3"},
+                               {"version_code", "30"}, {"track", "production"}}}},
+    {"MoveSubmission", {"", {{"move", "submit"}}}},
+    {"PostMessage", {"", {{"text", "Hello"}}}},
+    {"DecideSubmission", {"", {{"move", "claim"}}, 409, "reviewer"}},
+    {"GetReviewState", {"", nullptr, 200, "reviewer"}},
+    {"CreateBasket", {"", {{"packages", {"{package}"}}, {"track", "production"}}}},
+    {"EditBasket", {"/v1/submissions/{draft}", {{"fraction", 0.5}}, 200, "owner",
+                    "If-Match: *\r\n"}},
+    {"GetBasket", {"/v1/submissions/{draft}/basket"}},
+    {"ChangeReviewRules", {"", {{"decide_within_hours", 48}, {"second_reviewer", "never"},
+                                {"target_sdk_floor", 30}}, 200, "chief"}},
+    {"GetReviewRules", {"", nullptr, 200, "reviewer"}},
+    {"ReserveUpload", {"", {{"app", "app_notes"}, {"name", "a.apk"}, {"size", 3},
+                            {"sha256", std::string(64, 'a')}}}},
+    {"PutPart", {"/v1/uploads/{upload}/parts/0", nullptr, 200, "owner", "", "abc"}},
+    {"CommitUpload", {"", nullptr, 409}},
+    {"CancelUpload", {""}},
+    {"ReplyToReview", {"", {{"text", "Thanks"}}}},
+    {"RemoveReply", {""}},
+    {"ReadMetrics", {"/v1/metrics?metrics=installs&" + week}},
+    {"ReadBreakdown", {"/v1/metrics/breakdown?metric=installs&by=country&" + week}},
+    {"ReadRetention", {"/v1/metrics/retention?" + week}},
+    {"ReadFunnel", {"/v1/metrics/funnel?" + week}},
+    {"ListAnnotations", {"/v1/annotations?" + week}},
+    {"IngestEvents", {"/v1/ingest/events?batch=b1", nullptr, 200, "key", "",
+                      "{\"kind\":\"open\",\"app\":\"app_notes\",\"device\":\"d\","
+                      "\"at\":\"2026-05-28T20:00:00Z\"}\n"}},
+    {"CreateHook", {"", {{"url", "http://127.0.0.1:9/x"}, {"kinds", {"review.reply"}}}}},
+    {"ChangeHook", {"", {{"enabled", false}}}},
+    {"RemoveHook", {""}},
+    {"RenewHookSecret", {"", Json::object()}},
+    {"PingHook", {""}},
+    {"ReplayDelivery", {""}},
+    {"ExportReviews", {"/v1/exports/reviews?format=csv"}},
+    {"ExportMetrics", {"/v1/exports/metrics?metrics=installs&" + week + "&format=ndjson"}},
+    {"ExportSubmissions", {"/v1/exports/submissions?format=ndjson"}},
+    {"Search", {"/v1/search?q=notes"}},
+    {"Stream", {"/v1/stream"}},
+};
+
+// A store with one of everything, served.
+class Room {
+public:
+    Room() {
+        const auto make = [&](const char* target, const Json& body) {
+            const Answer answer = ask("POST", target, "owner", "", body.dump());
+            CAPTURE(target);
+            CAPTURE(answer.body.dump());
+            REQUIRE(answer.status == 200);
+            return answer.body;
+        };
+        ids = {{"app", "app_notes"}, {"submission", "sub_ours"}, {"review", "rev_app_notes"},
+               {"release", "rel_ours"}, {"user", "usr_anna"}};
+        contract::PackageDetail package;
+        package.package.id = {"pkg_1"};
+        package.package.app = shop.notes;
+        package.package.sha256 = std::string(64, 'b');
+        package.package.version_code = package.facts.version_code = "40";
+        package.facts.package_name = "org.example.notes";
+        REQUIRE(shop.store->packages().keep({{}, package}));
+        ids["package"] = "pkg_1";
+        const Json basket = {{"packages", {"pkg_1"}}, {"track", "production"}};
+        ids["draft"] = make("/v1/apps/app_notes/submissions", basket)["submission"]["id"];
+        const Json upload = {{"app", "app_notes"}, {"name", "a.apk"}, {"size", 3},
+                             {"sha256", std::string(64, 'a')}};
+        ids["upload"] = make("/v1/uploads", upload)["id"];
+        const Json hook = {{"url", "http://127.0.0.1:9/x"}, {"kinds", {"review.reply"}}};
+        ids["hook"] = make("/v1/webhooks", hook)["hook"]["id"];
+        const std::string hook_path = "/v1/webhooks/" + ids["hook"].get<std::string>();
+        ids["delivery"] = make((hook_path + "/ping").c_str(), Json::object())["id"];
+        const Json key = {{"name", "CI"}, {"scopes", {"ingest:write"}}};
+        const Json issued = make("/v1/api-keys", key);
+        ids["key"] = issued["key"]["id"];
+        secret_ = issued["secret"];
+        const Json invited = make("/v1/invitations", {{"email", "nils@fjord.example"},
+                                                      {"role", "analyst"},
+                                                      {"apps", Json::array()}});
+        ids["invitation"] = invited["invitation"]["id"];
+        ids["token"] = invited["token"];
+        ids["session"] = make_second_session();
+        REQUIRE(ask("PUT", "/v1/reviews/rev_app_notes/reply", "owner", "", R"({"text":"Hi"})")
+                    .status == 200);
+    }
+
+    // "{app}" and the like, filled in.
+    std::string filled(std::string text) const {
+        for (const auto& [name, id] : ids.items()) {
+            const std::string brace = "{" + name + "}";
+            for (std::size_t at; (at = text.find(brace)) != std::string::npos;)
+                text.replace(at, brace.size(), id.get<std::string>());
+        }
+        return text;
+    }
+
+    Answer ask(const std::string& method, const std::string& target, const std::string& who,
+               const std::string& more, const std::string& body,
+               const std::string& type = "application/json") {
+        std::string head = method + " " + target + " HTTP/1.1\r\nHost: a\r\n" + more;
+        if (who == "key") head += "Authorization: Bearer " + secret_ + "\r\n";
+        else if (who != "nobody") {
+            const Uploader& one = who == "owner"      ? owner_
+                                  : who == "stranger" ? stranger_
+                                  : who == "chief"    ? chief_
+                                                      : reviewer_;
+            head += "Cookie: " + one.cookie + "\r\nX-CSRF-Token: " + one.token + "\r\n";
+        }
+        if (!body.empty()) head += "Content-Type: " + type + "\r\n";
+        const bool streams = target.starts_with("/v1/stream");
+        if (!streams) head += "Connection: close\r\n";
+        Wire wire(running.port());
+        wire.send(head + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
+        if (!streams) return read_from(wire.read_all());
+        const std::string begin = wire.read_until("\r\n\r\n");
+        // Events never end; a refusal does.
+        const std::size_t at = begin.find("Content-Length: ");
+        return read_from(at == std::string::npos ? begin : begin + wire.read_until("}"));
+    }
+
+    struct WithChief : Shop {
+        WithChief() : Shop(near_by()) {
+            service::ports::Account account;
+            account.user = {{"usr_carl"}, "carl", std::string(carl)};
+            account.password_hash = *hasher.hash(password);
+            account.store_role = contract::StoreRole::store_admin;
+            REQUIRE(store->accounts().create(account));
+        }
+    };
+    WithChief shop;
+    Running running{*shop.app};
+    Json ids;
+
+private:
+    static AppOptions near_by() {
+        AppOptions options = generous();
+        options.hook_reach = service::hooks::Reach::loopback;
+        return options;
+    }
+    static Answer read_from(const std::string& all) {
+        Answer out;
+        out.status = status_of(all);
+        const std::size_t end = all.find("\r\n\r\n");
+        out.head = all.substr(0, end);
+        const std::size_t at = out.head.find("Content-Type: ");
+        if (at != std::string::npos)
+            out.type = out.head.substr(at + 14, out.head.find_first_of(";\r", at + 14) - at - 14);
+        if (end != std::string::npos) out.body = Json::parse(all.substr(end + 4), nullptr, false);
+        return out;
+    }
+    std::string make_second_session() {
+        const Uploader again(running.port(), ines);
+        const Json page = ask("GET", "/v1/session", "owner", "", "").body;
+        for (const Json& one : page["items"])
+            if (!one["current"].get<bool>()) return one["id"];
+        FAIL("there is no second session");
+        return "";
+    }
+
+    Uploader owner_{running.port(), ines}, stranger_{running.port(), otto},
+        reviewer_{running.port(), rita}, chief_{running.port(), carl};
+    std::string secret_;
+};
+
+std::vector<Operation> operations_of(const Json& document) {
+    std::vector<Operation> out;
+    for (const auto& [path, methods] : document["paths"].items())
+        for (const auto& [method, spec] : methods.items()) {
+            std::string upper = method;
+            for (char& c : upper) c = static_cast<char>(std::toupper(c));
+            out.push_back({spec["operationId"], upper, path, spec});
+        }
+    return out;
+}
+
+class Walk {
+public:
+    Walk(const Json& document, const Operation& operation)
+        : document_(document), operation_(operation) {
+        const auto known = rows.find(operation.id);
+        if (known != rows.end()) row_ = known->second;
+        if (row_.target.empty()) row_.target = operation.path;
+    }
+
+    // What is read with nothing but ids in its path needs no row.
+    bool has_row() const {
+        if (rows.contains(operation_.id)) return true;
+        if (operation_.method != "GET") return false;
+        const Json all = operation_.spec.value("parameters", Json::array());
+        for (const Json& one : all)
+            if (one["in"] == "query" && one["required"] == true) return false;
+        return true;
+    }
+
+    void ask_rightly() {
+        const Answer answer = send(row_.who, row_.more, body());
+        CHECK(answer.status == row_.status);
+        must_be_listed(answer);
+    }
+
+    void ask_malformed() {
+        if (operation_.takes_json()) {
+            expect(send(row_.who, row_.more, "{"), 400);
+            expect(send(row_.who, row_.more, R"({"zzz":1})"), 422);
+            expect(send(row_.who, row_.more, R"(["a list"])"), 400);
+            Room room;
+            expect(answer_of(room, row_.who, row_.more, "{}", "text/plain"), 415);
+        }
+        if (operation_.id == "Stream") return;
+        const char* mark = row_.target.find('?') == std::string::npos ? "?" : "&";
+        Walk strange(document_, operation_);
+        strange.row_.target += std::string(mark) + "zzz=1";
+        strange.expect(strange.send(row_.who, row_.more, body()), 422);
+    }
+
+    void ask_as_nobody() {
+        if (!operation_.open()) expect(send("nobody", row_.more, body()), 401);
+    }
+
+    // Of another team: by its ids, or by its name.
+    void ask_as_stranger() {
+        if (operation_.open()) return;
+        Walk theirs(document_, operation_);
+        const bool has_id = operation_.path.find('{') != std::string::npos;
+        if (!has_id && !operation_.has_parameter("team")) return;
+        const char* mark = row_.target.find('?') == std::string::npos ? "?" : "&";
+        if (!has_id) theirs.row_.target += std::string(mark) + "team=team_fjord";
+        const Answer answer = theirs.send("stranger", row_.more, body());
+        // What no team may do is forbidden before anything is looked up.
+        const bool of_the_store = row_.who == "reviewer" || row_.who == "chief";
+        CHECK((answer.status == 404 || (of_the_store && answer.status == 403)));
+        must_be_listed(answer);
+    }
+
+    void ask_with_an_old_revision() {
+        if (!operation_.has_parameter("If-Match")) return;
+        const Answer answer = send(row_.who, "If-Match: \"999\"\r\n", body());
+        CHECK(answer.status == 412);
+        CHECK(answer.body.contains("current"));
+        must_be_listed(answer);
+    }
+
+private:
+    std::string body() const { return row_.body.is_null() ? row_.raw : row_.body.dump(); }
+
+    Answer answer_of(Room& room, const std::string& who, const std::string& more,
+                     const std::string& bytes, const std::string& type) {
+        return room.ask(operation_.method, room.filled(row_.target), who, more,
+                        room.filled(bytes), type);
+    }
+
+    // In a room of its own: nothing that was asked before is in the way.
+    Answer send(const std::string& who, const std::string& more, const std::string& bytes) {
+        Room room;
+        const std::string type = row_.raw.empty() ? "application/json"
+                                 : operation_.id == "PutPart" ? "application/octet-stream"
+                                                              : "application/x-ndjson";
+        return answer_of(room, who, more, bytes, type);
+    }
+
+    void expect(const Answer& answer, int status) {
+        CHECK(answer.status == status);
+        must_be_listed(answer);
+    }
+
+    void must_be_listed(const Answer& answer) {
+        CAPTURE(answer.status);
+        CAPTURE(answer.body.dump().substr(0, 600));
+        Json response = operation_.spec["responses"].value(std::to_string(answer.status), Json());
+        REQUIRE_MESSAGE(!response.is_null(), "the document does not list this status");
+        if (response.contains("$ref"))
+            response = document_.at(
+                Json::json_pointer(response["$ref"].get<std::string>().substr(1)));
+        if (!response.contains("content")) return;
+        CAPTURE(answer.type);
+        REQUIRE(response["content"].contains(answer.type));
+        const Json& content = response["content"][answer.type];
+        if (answer.type != "application/json" && answer.type != "application/problem+json") return;
+        for (const std::string& fault : faults_of(answer.body, content["schema"], document_))
+            FAIL_CHECK(fault);
+    }
+
+    const Json& document_;
+    const Operation& operation_;
+    Row row_;
+};
+
+}  // namespace
+
+TEST_CASE("every operation of the document answers as the document says") {
+    Json document;
+    {
+        Room room;
+        document = room.ask("GET", "/openapi.json", "nobody", "", "").body;
+    }
+    REQUIRE(document.is_object());
+    const std::vector<Operation> operations = operations_of(document);
+    CHECK(operations.size() > 70);
+    for (const Operation& operation : operations) {
+        CAPTURE(operation.id);
+        Walk walk(document, operation);
+        CHECK_MESSAGE(walk.has_row(), "no request is written down for it");
+        if (!walk.has_row()) continue;
+        walk.ask_rightly();
+        walk.ask_malformed();
+        walk.ask_as_nobody();
+        walk.ask_as_stranger();
+        walk.ask_with_an_old_revision();
+    }
+    for (const auto& [id, row] : rows) {
+        CAPTURE(id);
+        CHECK(std::ranges::any_of(operations, [&](const Operation& o) { return o.id == id; }));
+    }
+}
+
+TEST_CASE("the checker of schemas finds what is wrong") {
+    const Json document = {{"schemas", {{"Star", {{"type", "integer"}, {"minimum", 1},
+                                                  {"maximum", 5}}}}}};
+    const Json schema = {{"type", "object"},
+                         {"required", {"stars"}},
+                         {"additionalProperties", false},
+                         {"properties",
+                          {{"stars", {{"$ref", "#/schemas/Star"}}},
+                           {"at", {{"type", "string"}, {"format", "date-time"}}},
+                           {"word", {{"anyOf", {{{"enum", {"a", "b"}}}, {{"type", "null"}}}}}},
+                           {"list", {{"type", "array"}, {"maxItems", 1},
+                                     {"items", {{"type", "string"}, {"maxLength", 2}}}}}}}};
+    const auto faults = [&](const Json& value) {
+        return faults_of(value, schema, document).size();
+    };
+    CHECK(faults({{"stars", 3}, {"at", "2026-05-28T20:00:00Z"}, {"word", nullptr},
+                  {"list", {"éé"}}}) == 0);
+    CHECK(faults(Json::array()) == 1);
+    CHECK(faults(Json::object()) == 1);
+    CHECK(faults({{"stars", 6}}) == 1);
+    CHECK(faults({{"stars", "3"}}) == 1);
+    CHECK(faults({{"stars", 3}, {"more", 1}}) == 1);
+    CHECK(faults({{"stars", 3}, {"at", "yesterday"}}) == 1);
+    CHECK(faults({{"stars", 3}, {"word", "c"}}) == 1);
+    CHECK(faults({{"stars", 3}, {"list", {"abc", "d"}}}) == 2);
+    CHECK(faults_of(1, {{"multipleOf", 2}}, document).size() == 1);
+}
+
+}  // namespace vitrine::tests
