@@ -32,6 +32,51 @@ TEST_CASE("what was answered is still there after a restart, and so is the sessi
     CHECK(body_of(guest.get("/v1/submissions"))["items"].size() == 2);
 }
 
+TEST_CASE("rollouts, what they leave on the charts and their rule outlive the process") {
+    Folder folder;
+    std::string cookie;
+    const auto rollout = [](Guest& guest, const char* submission, const Json& ask) {
+        return guest.send("POST",
+                          "/v1/releases/rel_" + std::string(submission) + "/rollout", ask.dump());
+    };
+    {
+        Shop shop(generous(), std::move(*open_store(folder.path())));
+        Guest guest(*shop.app);
+        REQUIRE(guest.sign_in(ines).status == 200);
+        cookie = guest.cookie;
+        for (const char* code : {"30", "31"}) {
+            contract::SubmissionDetail detail;
+            detail.submission.id = {std::string("sub_") + code};
+            detail.submission.app = shop.notes;
+            detail.submission.version_name = detail.submission.version_code = code;
+            detail.submission.stage = contract::Stage::approved;
+            detail.submission.updated_at = shop.clock.now();
+            REQUIRE(shop.store->submissions().insert(detail, {}));
+        }
+        CHECK(rollout(guest, "sub_30", {{"action", "start"}, {"fraction", 1}}).status == 200);
+        CHECK(rollout(guest, "sub_31", {{"action", "start"}, {"fraction", 0.1}}).status == 200);
+        CHECK(rollout(guest, "sub_31", {{"action", "complete"}}).status == 200);
+        CHECK(rollout(guest, "sub_31", {{"action", "roll_back"}}).status == 200);
+        CHECK(guest.send("PUT", "/v1/apps/app_notes/rollout_rule", R"({"rating_by":1})").status ==
+              200);
+        shop.clock.advance(base::hour_ms);
+        shop.app->tick();
+    }
+    Shop shop(generous(), std::move(*open_store(folder.path())));
+    Guest guest(*shop.app);
+    guest.cookie = cookie;
+    const Json page = body_of(guest.get("/v1/apps/app_notes/releases?track=production"));
+    REQUIRE(page["items"].size() == 2);
+    CHECK(page["items"][0]["stage"] == "rolled_back");
+    CHECK(page["items"][1]["stage"] == "live");
+    CHECK(page["items"][1]["fraction"] == 1.0);
+    CHECK(body_of(guest.get("/v1/apps/app_notes/rollout_rule"))["rating_by"] == 1.0);
+    const base::Day day = base::day_of(shop.clock.now());
+    const Json marks = body_of(guest.get("/v1/annotations?from=" + base::iso_date(day) + "&to=" +
+                                         base::iso_date({day.number + 1})));
+    CHECK(marks["items"].size() == 4);
+}
+
 TEST_CASE("a broken database file is refused with what to do, and left as it is") {
     Folder folder;
     folder.write("store.db", std::string(8192, 'x'));

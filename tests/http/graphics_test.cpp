@@ -1,5 +1,10 @@
 // Graphics of a listing: sent, refused, put in order, shown, forgotten; and the data safety form.
+#include <filesystem>
+
+#include "folder.h"
 #include "listing_room.h"
+#include "service/files/blobs.h"
+#include "service/sqlite/sqlite_store.h"
 #include "uploader.h"
 
 namespace vitrine::tests {
@@ -175,6 +180,67 @@ TEST_CASE("an image comes over a socket, whole or not at all") {
     CHECK(told_in(icon.ask(head("en/icon", "Content-Length: 1048577\r\n"))).code() ==
           "image_too_large");
     CHECK(dev.ask("GET", "/v1/apps/app_notes/graphics").body["items"][0]["revision"] == 1);
+}
+
+TEST_CASE("a listing goes live on disk, and its image is a file until nothing shows it") {
+    const Folder folder;
+    const std::string bytes = a_png(1080, 1920), sha256 = sha256_of(bytes);
+    const std::string file = folder.path() + "/blobs/" + sha256.substr(0, 2) + "/" + sha256;
+    {
+        Shop shop(generous(), std::move(*service::sqlite::open_store(folder.path())), {},
+                  std::move(*service::files::open_blobs(folder.path())));
+        Running running(*shop.app);
+        Uploader dev(running.port(), ines);
+        const std::string app = "/v1/apps/app_notes";
+        const auto send = [&](const std::string& set) {
+            Wire wire(running.port());
+            return told_in(wire.ask("POST " + app + "/graphics/" + set +
+                                    " HTTP/1.1\r\nHost: a\r\nCookie: " + dev.cookie +
+                                    "\r\nX-CSRF-Token: " + dev.token +
+                                    "\r\nContent-Type: image/png\r\nContent-Length: " +
+                                    std::to_string(bytes.size()) + "\r\n\r\n" + bytes));
+        };
+        REQUIRE(send("en/phone").status == 200);
+        REQUIRE(send("en/tablet_7").status == 200);  // the same bytes: one image, one file
+        CHECK(std::filesystem::file_size(file) == bytes.size());
+        const Told made = dev.ask("POST", app + "/submissions", {{"packages", Json::array()},
+                                                                 {"track", "production"},
+                                                                 {"listing", 2}});
+        REQUIRE(made.status == 200);
+        const std::string id = made.body["submission"]["id"];
+        CHECK(dev.ask("POST", "/v1/submissions/" + id + "/moves", {{"move", "submit"}}).status ==
+              200);
+        shop.app->tick();
+        CHECK(dev.ask("GET", "/v1/submissions/" + id).body["submission"]["stage"] == "invalid");
+        CHECK(dev.ask("POST", "/v1/submissions/" + id + "/moves", {{"move", "withdraw"}}).status ==
+              200);  // and lets go of what it had sent
+        REQUIRE(shop.store->listings().go_live(shop.notes, 1));
+    }
+    Shop shop(generous(), std::move(*service::sqlite::open_store(folder.path())), {},
+              std::move(*service::files::open_blobs(folder.path())));
+    auto& listings = shop.store->listings();
+    CHECK(listings.head(shop.notes)->live == 1);
+    const auto kept = *listings.find_image(shop.notes, sha256);
+    REQUIRE(kept);
+    const auto write = [&](const std::string& set, int times) {
+        for (int i = 0; i < times; ++i) {
+            const service::ports::ListingPart part{"graphics.en." + set, i % 2 == 0 ? "" : "[]", 0};
+            REQUIRE(listings.write(shop.notes, std::span(&part, 1)));
+        }
+    };
+    const auto sweep = [&] {
+        shop.clock.advance(2 * base::hour_ms);
+        shop.app->tick();
+    };
+    write("tablet_7", 40);
+    write("phone", 40);
+    sweep();
+    CHECK(std::filesystem::exists(file));  // it is live
+    REQUIRE(listings.go_live(shop.notes, listings.head(shop.notes)->revision));
+    write("phone", 2);
+    sweep();
+    CHECK_FALSE(std::filesystem::exists(file));
+    CHECK_FALSE(*listings.find_graphic(kept->graphic.id));
 }
 
 TEST_CASE_FIXTURE(ListingRoom, "a data safety form is compared with what packages say") {

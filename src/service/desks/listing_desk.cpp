@@ -65,6 +65,7 @@ Result<contract::ListingPage> ListingDesk::page(const contract::AppId& app,
     ports::Listings& listings = world_.store.listings();
     const auto head = listings.head(app);
     if (!head) return refused(head.error());
+    revision = std::min(revision, head->revision);  // whatever is written while this is read
     const auto live = listings.parts(app, text_beginning, head->live);
     if (!live) return refused(live.error());
     const auto draft = listings.parts(app, text_beginning, revision);
@@ -72,7 +73,7 @@ Result<contract::ListingPage> ListingDesk::page(const contract::AppId& app,
     auto changed = parts_changed(world_, app, revision);
     if (!changed) return refused(changed.error());
     contract::ListingPage out;
-    out.revision = std::min(revision, head->revision);
+    out.revision = revision;
     out.live_revision = head->live;
     out.changed = std::move(*changed);
     std::map<std::string, std::string> living;
