@@ -160,67 +160,7 @@ public:
         if (error) return base::refused(trouble(error.value()));
         return out;
     }
-
-    base::Result<std::unique_ptr<package::ByteSource>> read_upload(
-        const contract::UploadId& upload) override {
-        if (!is_plain_name(upload.text)) return nullptr;
-        return source_of(incoming_path(upload));
-    }
-
-    base::Result<void> keep(const contract::UploadId& upload, std::string_view sha256) override {
-        if (!is_plain_name(upload.text) || !is_plain_name(sha256) || sha256.size() < 3)
-            return base::refused(Problem::not_found("upload"));
-        const std::string from = incoming_path(upload), to = blob_path(sha256);
-        const std::string shelf = to.substr(0, to.rfind('/'));
-        {
-            const File file(from, O_RDONLY);
-            if (!file.is_open() && errno == ENOENT)
-                return base::refused(Problem::not_found("upload"));
-            if (!file.is_open() || ::fsync(file.number()) != 0)
-                return base::refused(trouble(errno));
-        }
-        const bool made = ::mkdir(shelf.c_str(), S_IRWXU) == 0;
-        if (!made && errno != EEXIST) return base::refused(trouble(errno));
-        if (made)
-            if (auto done = sync_folder(blobs_); !done) return done;
-        if (::rename(from.c_str(), to.c_str()) != 0) return base::refused(trouble(errno));
-        if (auto done = sync_folder(shelf); !done) return done;
-        return sync_folder(incoming_);
-    }
-
-    base::Result<void> drop(const contract::UploadId& upload) override {
-        if (!is_plain_name(upload.text)) return {};
-        if (::unlink(incoming_path(upload).c_str()) != 0 && errno != ENOENT)
-            return base::refused(trouble(errno));
-        return {};
-    }
-
-    base::Result<std::vector<contract::UploadId>> uploads() override {
-        std::vector<contract::UploadId> out;
-        std::error_code error;
-        for (std::filesystem::directory_iterator at(incoming_, error), end; !error && at != end;
-             at.increment(error)) {
-            std::string name = at->path().filename().string();
-            if (is_plain_name(name)) out.push_back({std::move(name)});
-        }
-        if (error) return base::refused(trouble(error.value()));
-        return out;
-    }
-
-    base::Result<std::vector<std::string>> blobs() override {
-        std::vector<std::string> out;
-        std::error_code error;
-        for (std::filesystem::recursive_directory_iterator at(blobs_, error), end;
-             !error && at != end; at.increment(error)) {
-            const std::string name = at->path().filename().string();
-            if (at->is_regular_file(error) && is_plain_name(name) && name.size() >= 3 &&
-                at->path() == blob_path(name))
-                out.push_back(name);
-        }
-        if (error) return base::refused(trouble(error.value()));
-        return out;
-    }
-    base::Result<void> discard(std::string_view sha256) override {
+    base::Result<void> remove(std::string_view sha256) override {
         if (!is_plain_name(sha256) || sha256.size() < 3) return {};
         if (::unlink(blob_path(sha256).c_str()) != 0 && errno != ENOENT)
             return base::refused(trouble(errno));
@@ -230,13 +170,6 @@ public:
     base::Result<std::unique_ptr<package::ByteSource>> read(std::string_view sha256) override {
         if (!is_plain_name(sha256) || sha256.size() < 3) return nullptr;
         return source_of(blob_path(sha256));
-    }
-
-    base::Result<void> remove(std::string_view sha256) override {
-        if (!is_plain_name(sha256) || sha256.size() < 3) return {};
-        if (::unlink(blob_path(sha256).c_str()) != 0 && errno != ENOENT)
-            return base::refused(trouble(errno));
-        return {};
     }
 
 private:

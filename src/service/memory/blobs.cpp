@@ -117,43 +117,7 @@ public:
         for (const auto& [sha256, bytes] : blobs_) out.push_back(sha256);
         return out;
     }
-
-    base::Result<std::unique_ptr<package::ByteSource>> read_upload(
-        const contract::UploadId& upload) override {
-        const std::lock_guard lock(mutex_);
-        return source_in(uploads_, upload.text);
-    }
-
-    base::Result<void> keep(const contract::UploadId& upload, std::string_view sha256) override {
-        const std::lock_guard lock(mutex_);
-        const auto at = uploads_.find(upload.text);
-        if (at == uploads_.end() || !is_plain_name(sha256))
-            return base::refused(Problem::not_found("upload"));
-        blobs_.insert_or_assign(std::string(sha256), at->second);
-        uploads_.erase(at);
-        return {};
-    }
-
-    base::Result<void> drop(const contract::UploadId& upload) override {
-        const std::lock_guard lock(mutex_);
-        uploads_.erase(upload.text);
-        return {};
-    }
-
-    base::Result<std::vector<contract::UploadId>> uploads() override {
-        const std::lock_guard lock(mutex_);
-        std::vector<contract::UploadId> out;
-        for (const auto& [id, bytes] : uploads_) out.push_back({id});
-        return out;
-    }
-
-    base::Result<std::vector<std::string>> blobs() override {
-        const std::lock_guard lock(mutex_);
-        std::vector<std::string> out;
-        for (const auto& [sha256, bytes] : blobs_) out.push_back(sha256);
-        return out;
-    }
-    base::Result<void> discard(std::string_view sha256) override {
+    base::Result<void> remove(std::string_view sha256) override {
         const std::lock_guard lock(mutex_);
         blobs_.erase(std::string(sha256));
         return {};
@@ -162,12 +126,6 @@ public:
     base::Result<std::unique_ptr<package::ByteSource>> read(std::string_view sha256) override {
         const std::lock_guard lock(mutex_);
         return source_in(blobs_, std::string(sha256));
-    }
-
-    base::Result<void> remove(std::string_view sha256) override {
-        const std::lock_guard lock(mutex_);
-        blobs_.erase(std::string(sha256));
-        return {};
     }
 
 private:
