@@ -89,7 +89,8 @@ std::optional<Vault> Vault::parse(std::string_view ring) {
 }
 
 std::string Vault::text() const {
-    std::string out = std::string(ring_head) + "\n";
+    std::string out(ring_head);
+    out += '\n';
     for (const auto& [number, key] : keys_) {
         char hex[2 * key_bytes + 1];
         sodium_bin2hex(hex, sizeof hex, key.data(), key.size());
