@@ -1,5 +1,6 @@
 // A store is killed at any moment, again and again, and nothing that it answered is lost or there
-// twice. `VITRINE_ROUNDS=200` for a long run, `VITRINE_SEED` for the run that a failure printed.
+// twice. `VITRINE_ROUNDS=200` for a long run, `VITRINE_ROUNDS_SEED` for the run that a failure
+// printed.
 #include <doctest/doctest.h>
 
 #include <chrono>
@@ -32,8 +33,9 @@ std::int64_t rounds() { return from_environment("VITRINE_ROUNDS", 6); }
 
 std::uint64_t seed() {
     const auto now = std::chrono::steady_clock::now().time_since_epoch().count();
-    const auto seed = from_environment("VITRINE_SEED", static_cast<std::int64_t>(now % 1'000'000));
-    MESSAGE("VITRINE_SEED=" << seed);
+    const auto seed = from_environment("VITRINE_ROUNDS_SEED",
+                                       static_cast<std::int64_t>(now % 1'000'000));
+    MESSAGE("VITRINE_ROUNDS_SEED=" << seed);
     return static_cast<std::uint64_t>(seed);
 }
 

@@ -1,3 +1,6 @@
+#include <map>
+#include <tuple>
+
 #include "service/event_rollup.h"
 #include "service/sqlite/figures.h"
 #include "service/sqlite/tables.h"
@@ -59,6 +62,7 @@ private:
     Connection& writer_;
     const EventBatch& batch_;
     std::vector<std::int64_t> app_rows_;
+    std::map<std::tuple<std::uint32_t, contract::Metric, PointGrain>, std::int64_t> ratio_series_;
 };
 
 base::Result<void> Keeping::number_apps() {
@@ -179,16 +183,20 @@ base::Result<void> Keeping::add_slices(const Rollup& rollup) {
 }
 
 base::Result<void> Keeping::add_tallies(const Rollup& rollup) {
+    Query add(writer_,
+              "INSERT INTO tallies VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7) "
+              "ON CONFLICT(app, grain, start) DO UPDATE SET opens = opens + excluded.opens, "
+              "crashes = crashes + excluded.crashes, views = views + excluded.views, "
+              "installs = installs + excluded.installs "
+              "RETURNING opens, crashes, views, installs");
     for (const TallyChange& change : rollup.tallies()) {
-        Query add(writer_,
-                  "INSERT INTO tallies VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7) "
-                  "ON CONFLICT(app, grain, start) DO UPDATE SET opens = opens + excluded.opens, "
-                  "crashes = crashes + excluded.crashes, views = views + excluded.views, "
-                  "installs = installs + excluded.installs "
-                  "RETURNING opens, crashes, views, installs",
-                  app_rows_[change.app], grain_number(change.grain), change.start,
-                  change.more.opens, change.more.crashes, change.more.views,
-                  change.more.installs);
+        add.rewind();
+        add.bind(app_rows_[change.app]);
+        add.bind(grain_number(change.grain));
+        add.bind(change.start);
+        for (const std::int64_t more : {change.more.opens, change.more.crashes, change.more.views,
+                                        change.more.installs})
+            add.bind(more);
         Tally now;
         if (add.step()) now = {add.integer(0), add.integer(1), add.integer(2), add.integer(3)};
         if (auto done = add.finish(); !done) return done;
@@ -202,9 +210,13 @@ base::Result<void> Keeping::put_ratios(const TallyChange& change, const Tally& n
     const auto put = [&](contract::Metric metric,
                          std::optional<double> value) -> base::Result<void> {
         if (!value) return {};
-        const auto series = point_series(writer_, app(change.app), metric, change.grain);
-        if (!series) return base::refused(series.error());
-        return put_point(writer_, *series, {change.start, *value, state, batch_.received_at});
+        std::int64_t& series = ratio_series_[{change.app, metric, change.grain}];
+        if (series == 0) {
+            const auto found = point_series(writer_, app(change.app), metric, change.grain);
+            if (!found) return base::refused(found.error());
+            series = *found;
+        }
+        return put_point(writer_, series, {change.start, *value, state, batch_.received_at});
     };
     if (auto done = put(contract::Metric::crash_free_sessions, now.crash_free_sessions()); !done)
         return done;

@@ -1,0 +1,244 @@
+// How many small reads a second of processor time gives: the store's answers from its database,
+// against a server of static files that has the same bytes in a file. Both are processes of their
+// own, asked over eight connections that stay open; only what the servers themselves use is
+// counted, so that what else the machine does hardly matters.
+//     bench_reads_bench NGINX_PROGRAM
+#include <arpa/inet.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "base/text.h"
+#include "service/http/server.h"
+#include "service/machine/secrets.h"
+#include "service/memory/memory_store.h"
+#include "service/sqlite/sqlite_store.h"
+#include "service/translate/translators.h"
+
+namespace {
+
+using namespace vitrine;
+using namespace vitrine::service;
+
+constexpr int connections = 8, requests = 4000, turns = 5;
+
+void must(bool good, const char* what) {
+    if (good) return;
+    std::fprintf(stderr, "%s\n", what);
+    std::exit(1);
+}
+
+int connected_to(int port) {
+    const int wire = ::socket(AF_INET, SOCK_STREAM, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(static_cast<std::uint16_t>(port));
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    if (::connect(wire, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0) return wire;
+    ::close(wire);
+    return -1;
+}
+
+std::string read_answer(int wire) {
+    std::string held;
+    char bytes[16384];
+    std::size_t wanted = std::string::npos;
+    while (held.size() < wanted) {
+        const auto count = ::recv(wire, bytes, sizeof bytes, 0);
+        must(count > 0, "a server closed early");
+        held.append(bytes, static_cast<std::size_t>(count));
+        const std::size_t end = held.find("\r\n\r\n"), at = held.find("Content-Length: ");
+        if (end != std::string::npos && at < end)
+            wanted = end + 4 + std::strtoull(held.c_str() + at + 16, nullptr, 10);
+    }
+    return held;
+}
+
+std::string ask(int wire, const std::string& request) {
+    must(::send(wire, request.data(), request.size(), MSG_NOSIGNAL) ==
+             static_cast<ssize_t>(request.size()), "a request was not taken");
+    return read_answer(wire);
+}
+
+struct Process {
+    pid_t id = 0;
+    explicit Process(const std::function<void()>& work) : id(::fork()) {
+        if (id != 0) return;
+        ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // also where this program ends early
+        work();
+        ::_exit(127);
+    }
+    explicit Process(std::vector<std::string> words)
+        : Process([&] {
+              std::vector<char*> given;
+              for (std::string& word : words) given.push_back(word.data());
+              given.push_back(nullptr);
+              ::execv(given[0], given.data());
+          }) {}
+    ~Process() {
+        ::kill(id, SIGTERM);
+        ::waitpid(id, nullptr, 0);
+    }
+    // User and system time of all its threads, ms.
+    double cpu_ms() const {
+        std::ifstream file("/proc/" + std::to_string(id) + "/stat");
+        std::string all((std::istreambuf_iterator<char>(file)), {});
+        const auto fields = base::split(std::string_view(all).substr(all.rfind(')') + 2), ' ');
+        const auto ticks = base::parse_decimal(fields[11]).value_or(0) +
+                           base::parse_decimal(fields[12]).value_or(0);
+        return static_cast<double>(ticks) * 1000 / static_cast<double>(sysconf(_SC_CLK_TCK));
+    }
+};
+
+void wait_for(int port) {
+    for (int i = 0; i < 600; ++i) {
+        const int wire = connected_to(port);
+        if (wire >= 0) {
+            ::close(wire);
+            return;
+        }
+        ::usleep(100'000);
+    }
+    must(false, "a server did not start");
+}
+
+// Milliseconds of the server's processor for a thousand requests; the median of some turns.
+double cost(const Process& server, int port, const std::string& request) {
+    std::vector<int> wires;
+    for (int i = 0; i < connections; ++i) wires.push_back(connected_to(port));
+    std::vector<double> all;
+    for (int turn = 0; turn <= turns; ++turn) {
+        const double before = server.cpu_ms();
+        for (int i = 0; i < requests / connections; ++i) {
+            for (const int wire : wires)
+                must(::send(wire, request.data(), request.size(), MSG_NOSIGNAL) > 0, "not sent");
+            for (const int wire : wires)
+                must(read_answer(wire).starts_with("HTTP/1.1 200"), "a read was refused");
+        }
+        if (turn > 0) all.push_back((server.cpu_ms() - before) * 1000 / requests);
+    }
+    for (const int wire : wires) ::close(wire);
+    std::ranges::sort(all);
+    return all[all.size() / 2];
+}
+
+void plant(const std::string& folder) {
+    auto store = sqlite::open_store(folder);
+    must(store.has_value(), "no store");
+    must((*store)->accounts().put_team({{"t"}, "T"}).has_value(), "no team");
+    machine::Argon2Hasher hasher{machine::Cost::least};
+    Account account;
+    account.user = {{"u"}, "Ana", "ana@example.org"};
+    account.password_hash = *hasher.hash("correct horse");
+    must((*store)->accounts().create(account).has_value(), "no account");
+    must((*store)->accounts().put_member({{"t"}, {"u"}, contract::Role::owner}).has_value(),
+         "no member");
+    for (int i = 0; i < 60; ++i) {
+        StoredApp app{{"t"}, {}};
+        app.app.id = {"app" + base::decimal(i)};
+        app.app.package_name = "org.example." + app.app.id.text;
+        app.app.name = "App " + base::decimal(i);
+        app.app.default_locale = "en-US";
+        must((*store)->apps().create(app).has_value(), "no app");
+        IncomingReview review{"bench", base::decimal(i), {}};
+        review.review.id = {"rev" + base::decimal(i)};
+        review.review.app = app.app.id;
+        review.review.rating = 4;
+        review.review.text = "Good, but it could start faster " + base::decimal(i);
+        must((*store)->reviews().upsert(std::span(&review, 1)).has_value(), "no review");
+    }
+}
+
+// As vitrine-store serves, but for its limits of requests a second.
+void serve(const std::string& folder, int port) {
+    auto store = sqlite::open_store(folder);
+    must(store.has_value(), "no store");
+    const auto blobs = memory::make_blobs();
+    machine::SystemClock clock;
+    machine::SystemRandom random;
+    machine::Argon2Hasher hasher;
+    translate::NoTranslator translator;
+    http::AppOptions options;
+    options.per_address = options.per_account = {1e9, 1e9};
+    http::App app({**store, clock, random, hasher, translator, *blobs}, http::Site(), options);
+    http::ServerOptions listening;
+    listening.port = static_cast<std::uint16_t>(port);
+    const auto server = http::Server::listen(app, listening);
+    must(server.has_value(), "no server");
+    (*server)->run();
+}
+
+std::string signed_in(int port) {
+    const std::string body = R"({"email":"ana@example.org","password":"correct horse"})";
+    const int wire = connected_to(port);
+    const std::string answer =
+        ask(wire, "POST /v1/session HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+                  "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
+    ::close(wire);
+    const std::size_t at = answer.find("vt_session=");
+    must(at != std::string::npos, "nobody was signed in");
+    return answer.substr(at, answer.find(';', at) - at);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    must(argc == 2, "bench_reads_bench NGINX_PROGRAM");
+    must(machine::start_crypto(), "no randomness");
+    std::string folder = (std::filesystem::temp_directory_path() / "vitrine_bench_XXXXXX").string();
+    must(mkdtemp(folder.data()) != nullptr, "no folder");
+    plant(folder);
+    const int store_port = 18600, file_port = 18601;
+    const std::string conf = folder + "/nginx.conf";
+    std::ofstream(conf) << "daemon off; master_process off; pid " << folder << "/pid; error_log "
+                        << folder << "/error; events {} http { access_log off; sendfile on; "
+                        << "keepalive_requests 100000000; client_body_temp_path " << folder
+                        << "; proxy_temp_path " << folder << "; fastcgi_temp_path " << folder
+                        << "; uwsgi_temp_path " << folder << "; scgi_temp_path " << folder
+                        << "; default_type application/json; server { listen 127.0.0.1:"
+                        << file_port << "; root " << folder << "/files; } }";
+    std::filesystem::create_directory(folder + "/files");
+    {
+        const Process store([&] { serve(folder, store_port); });
+        wait_for(store_port);
+        const std::string cookie = "Cookie: " + signed_in(store_port) + "\r\n";
+        const auto get = [](const std::string& target, const std::string& more) {
+            return "GET " + target + " HTTP/1.1\r\nHost: a\r\n" + more + "\r\n";
+        };
+        const char* const targets[] = {"/v1/apps/app7", "/v1/reviews/rev7", "/v1/reviews?limit=20",
+                                       "/v1/apps?limit=50"};
+        std::vector<double> costs;
+        std::vector<std::size_t> sizes;
+        for (std::size_t i = 0; i < std::size(targets); ++i) {
+            const int wire = connected_to(store_port);
+            const std::string whole = ask(wire, get(targets[i], cookie));
+            ::close(wire);
+            const std::string body = whole.substr(whole.find("\r\n\r\n") + 4);
+            sizes.push_back(body.size());
+            std::ofstream(folder + "/files/" + std::to_string(i) + ".json") << body;
+            costs.push_back(cost(store, store_port, get(targets[i], cookie)));
+        }
+        const Process files({argv[1], "-c", conf, "-p", folder});
+        wait_for(file_port);
+        std::printf("%-24s %8s %16s %16s %8s\n", "read", "bytes", "store, /cpu s",
+                    "files, /cpu s", "ratio");
+        for (std::size_t i = 0; i < std::size(targets); ++i) {
+            const double file =
+                cost(files, file_port, get("/" + std::to_string(i) + ".json", ""));
+            std::printf("%-24s %8zu %16.0f %16.0f %8.3f\n", targets[i], sizes[i],
+                        1e6 / costs[i], 1e6 / file, file / costs[i]);
+        }
+    }
+    std::filesystem::remove_all(folder);
+}
