@@ -460,26 +460,6 @@ Route route_of() {
     return {&Endpoint::call, special, has_if_match, guarded, serve<Endpoint>};
 }
 
-// The values of the braces when `parts` fit the pattern; `literals` counts the fixed segments.
-std::optional<base::Query> fit(std::string_view pattern, const std::vector<std::string>& parts,
-                               int& literals) {
-    const auto wanted = base::split(pattern.substr(1), '/');
-    if (wanted.size() != parts.size()) return std::nullopt;
-    base::Query values;
-    literals = 0;
-    for (std::size_t i = 0; i < parts.size(); ++i) {
-        if (wanted[i].starts_with('{')) {
-            if (parts[i].empty()) return std::nullopt;
-            values.emplace_back(wanted[i].substr(1, wanted[i].size() - 2), parts[i]);
-        } else if (wanted[i] == parts[i]) {
-            ++literals;
-        } else {
-            return std::nullopt;
-        }
-    }
-    return values;
-}
-
 }  // namespace
 
 std::span<const Route> routes() {
@@ -489,27 +469,6 @@ std::span<const Route> routes() {
         return out;
     }();
     return all;
-}
-
-std::optional<Found> find_routes(std::string_view path) {
-    std::vector<std::string> parts;
-    for (const auto part : base::split(path.substr(1), '/')) {
-        auto decoded = base::percent_decode(part);
-        if (!decoded || !base::is_utf8(*decoded)) return std::nullopt;
-        parts.push_back(std::move(*decoded));
-    }
-    Found found;
-    int best = -1;
-    for (const Route& route : routes()) {
-        int literals = 0;
-        auto values = fit(route.call->path, parts, literals);
-        if (!values || literals < best) continue;
-        if (literals > best) found = {};
-        best = literals;
-        found.at.push_back(&route);
-        found.values = std::move(*values);
-    }
-    return found;
 }
 
 }  // namespace vitrine::service::http
