@@ -168,7 +168,8 @@ bool Model::is_gone(const contract::ReviewId& id) const {
 contract::ReviewPage Model::list(const ReviewQuery& query) const {
     std::vector<Review> all;
     for (const Review& review : reviews_)
-        if (visible(query.team, review) && !is_gone(review.id) && fits(query.filter, review)) all.push_back(review);
+        if (visible(query.team, review) && !is_gone(review.id) && fits(query.filter, review))
+            all.push_back(review);
     const bool rising = query.sort == ReviewSort::oldest;
     if (!rising) std::ranges::reverse(all);  // what is equal: by arrival, in the sort's own sense
     std::ranges::stable_sort(all, [&](const Review& a, const Review& b) {
