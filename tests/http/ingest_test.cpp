@@ -26,7 +26,7 @@ struct Devices {
     }
 };
 
-using Lines = std::vector<std::string>;
+using Lines = std::vector<Json>;
 
 TEST_CASE_FIXTURE(Devices, "a batch of events is counted in every figure that it tells of") {
     const Response answer = sender.send(
