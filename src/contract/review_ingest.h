@@ -16,8 +16,7 @@
 // back under its old id. Replies, tags and reports of ours stay with it while it is there. Of
 // several lines about one review the last one holds.
 //
-// Where the line names no language, the text's own is found out where that is sure enough; topics
-// are found out from the text always.
+// Where the line names no language, the text's own is found out where that is sure enough.
 #pragma once
 #include "contract/ingest.h"
 

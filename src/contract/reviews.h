@@ -146,7 +146,7 @@ struct ReviewFacets {
     std::int64_t total = 0;  // under the whole filter
     std::optional<double> average;
     std::vector<std::int64_t> ratings;  // five counts, one star first
-    std::vector<FacetRow> apps, languages, countries, topics;  // largest first
+    std::vector<FacetRow> apps, languages, countries, topics;  // the fifty largest, in order
     std::int64_t replied = 0, unreplied = 0;
     std::vector<FacetRow> tags;
     bool operator==(const ReviewFacets&) const = default;

@@ -1,6 +1,7 @@
 #include "service/review_lines.h"
 
 #include "contract/codec.h"
+#include "service/language_of.h"
 
 namespace vitrine::service {
 namespace {
@@ -38,7 +39,7 @@ ports::IncomingReview incoming_of(const contract::ReviewLine& line,
     review.rating = line.rating;
     review.text = words_of(line.text);
     review.author = words_of(line.author);
-    review.language = line.language.value_or("");
+    review.language = line.language ? *line.language : language_of(review.text);
     review.country = line.country.value_or("");
     review.device = words_of(line.device);
     review.system = words_of(line.system);

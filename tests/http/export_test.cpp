@@ -96,7 +96,7 @@ TEST_CASE_FIXTURE(ExportRoom, "reviews go out as CSV with a line of names, and b
     const std::string csv = whole(answer);
     CHECK(csv.starts_with("id,app,app_name,icon,rating,text,author,language,"));
     CHECK(csv.find("translation.locale,translation.text,reply.text,reply.author,reply.at,"
-                   "reply.version,revision\r\n") != std::string::npos);
+                   "reply.version,revision,tags\r\n") != std::string::npos);
     CHECK(lines_in(csv) == 2);
     CHECK(csv.find("\r\nrev_app_notes,app_notes,org.example.notes,,2,Synchronisiert nicht mehr,,"
                    "de,") != std::string::npos);

@@ -80,6 +80,18 @@ TEST_CASE_FIXTURE(Reviews, "reviews come in, change and go by the names their so
     CHECK(only("delta")["id"] == first["id"]);
 }
 
+TEST_CASE_FIXTURE(Reviews, "a review whose source names no language is given its text's own") {
+    REQUIRE(send("b", {put("x1", "Seit dem letzten Update startet die App gar nicht mehr"),
+                       put("x2", "Seit dem Umbau ist alles gut geworden, danke sehr",
+                           {{"language", "de-AT"}}),
+                       put("x3", "ok")})
+                .status == 200);
+    CHECK(only("startet")["language"] == "de");
+    CHECK(only("Umbau")["language"] == "de-AT");
+    CHECK(only("ok")["language"] == "");
+    CHECK(body_of(sender.get("/v1/reviews?languages=de"))["total"] == 2);  // and the shop's own
+}
+
 TEST_CASE_FIXTURE(Reviews, "answers and tags of ours outlive a change at the source") {
     REQUIRE(send("b1", {put("x1", "alpha")}).status == 200);
     const std::string id = only("alpha")["id"].get<std::string>();

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "service/import/bytes.h"
 #include "service/import/csv.h"
+#include "service/language_of.h"
 
 namespace vitrine::service::import {
 namespace {
@@ -121,6 +122,7 @@ base::Result<void> ReviewImport::take(CsvRecord& row) {
     if (at(row, user) != "anonymous") review.author = cut_to(at(row, user), short_length_max);
     review.version = cut_to(at(row, app_version), short_length_max);
     review.language = cut_to(at(row, lang), 35);
+    if (review.language.empty()) review.language = language_of(review.text);
     review.country = cut_to(at(row, country), 2);
     review.device = cut_to(at(row, device), short_length_max);
     review.system = cut_to(at(row, system), short_length_max);

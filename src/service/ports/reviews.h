@@ -77,8 +77,8 @@ struct Reviews {
     // Forgets the words of those that are there, and their tags; how many. What the store has
     // removed stays removed should it come back.
     virtual base::Result<std::int64_t> withdraw(std::span<const ReviewName> names) = 0;
-    // The store's own verdict, and its end. Nothing happens when it is so already.
-    // Refuses (not_found) also what its source has withdrawn.
+    // The store's own verdict, and its end, also on what its source has withdrawn. Nothing happens
+    // when it is so already. Refuses (not_found).
     virtual base::Result<void> set_removed(const contract::ReviewId& id, bool removed) = 0;
     // Compare-and-set as set_reply is; `tags` as contract/review_tags.h normalises them.
     virtual base::Result<contract::Review> set_tags(const contract::ReviewId& id,
