@@ -165,9 +165,7 @@ using Counts = std::vector<std::int64_t>;
 // A team may have tens of thousands of apps; nobody reads a facet that long.
 constexpr std::ptrdiff_t facet_rows_max = 50;
 
-// The largest, largest first, and of the others those that the filter names.
-std::vector<contract::FacetRow> facet_rows(const Names& names, const Counts& counts,
-                                           const std::vector<std::string>& wanted) {
+std::vector<contract::FacetRow> facet_rows(const Names& names, const Counts& counts) {
     std::vector<contract::FacetRow> rows;
     for (std::uint32_t i = 0; i < counts.size(); ++i)
         if (counts[i] > 0 && !names.name(i).empty())
@@ -175,6 +173,13 @@ std::vector<contract::FacetRow> facet_rows(const Names& names, const Counts& cou
     std::ranges::sort(rows, [](const auto& a, const auto& b) {
         return a.count != b.count ? a.count > b.count : a.key < b.key;
     });
+    return rows;
+}
+
+// The largest, largest first, and of the others those that the filter names.
+std::vector<contract::FacetRow> facet_rows(const Names& names, const Counts& counts,
+                                           const std::vector<std::string>& wanted) {
+    auto rows = facet_rows(names, counts);
     if (std::ssize(rows) <= facet_rows_max) return rows;
     const auto rest = rows.begin() + facet_rows_max;
     rows.erase(std::remove_if(rest, rows.end(),
@@ -185,12 +190,12 @@ std::vector<contract::FacetRow> facet_rows(const Names& names, const Counts& cou
     return rows;
 }
 
-std::vector<contract::FacetRow> facet_rows(const NameSets& sets, const Counts& counts,
-                                           const std::vector<std::string>& wanted) {
+// All of them: there are few topics, and a team has at most tags_per_team_max tags.
+std::vector<contract::FacetRow> facet_rows(const NameSets& sets, const Counts& counts) {
     Counts names(sets.names().size());
     for (std::size_t set = 0; set < counts.size(); ++set)
         for (const std::uint32_t name : sets.members(set)) names[name] += counts[set];
-    return facet_rows(sets.names(), names, wanted);
+    return facet_rows(sets.names(), names);
 }
 
 bool only(std::uint32_t misses, Miss own) {
@@ -229,8 +234,8 @@ contract::ReviewFacets ReviewColumns::facets(const RowQuery& query) const {
     facets.apps = facet_rows(apps_, apps, wanted);
     facets.languages = facet_rows(languages_, languages, query.filter.languages);
     facets.countries = facet_rows(countries_, countries, query.filter.countries);
-    facets.topics = facet_rows(topics_, topic_sets, query.filter.topics);
-    facets.tags = facet_rows(tags_, tag_sets, query.filter.tags);
+    facets.topics = facet_rows(topics_, topic_sets);
+    facets.tags = facet_rows(tags_, tag_sets);
     facets.unreplied = replies[0];
     facets.replied = replies[1];
     return facets;

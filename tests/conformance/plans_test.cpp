@@ -24,7 +24,7 @@ TEST_CASE("a walk is found: through an index, by another name, and for a foreign
           Walks{"submissions"});
     CHECK(walks("SELECT count(*) FROM reviews") == Walks{"reviews"});
     CHECK(walks("SELECT rowid FROM review_search") == Walks{"review_search"});
-    CHECK(walks("DELETE FROM apps WHERE id = ?1").contains("reviews"));
+    CHECK(walks("DELETE FROM teams WHERE id = ?1").contains("review_reports"));
     CHECK(walks("DELETE FROM sessions WHERE expires_at <= ?1").empty());
     CHECK(walks("SELECT max(row) FROM reviews").empty());
     CHECK(walks("SELECT rowid FROM review_search WHERE review_search MATCH ?1").empty());

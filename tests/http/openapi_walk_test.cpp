@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "json_schema.h"
+#include "tests/package/picture_maker.h"
 #include "uploader.h"
 
 namespace vitrine::tests {
@@ -45,6 +46,15 @@ struct Row {
 constexpr std::string_view carl = "carl@store.example";  // the store's admin
 const std::string week = "from=2026-05-01&to=2026-05-08";
 const Json with_password = {{"password", password}};
+
+const std::string any_revision = "If-Match: *\r\n";
+
+Json push_kit() {
+    const std::string account = R"({"type":"service_account","project_id":"notes-1"})";
+    return {{"provider", "fcm"},
+            {"settings", Json::array({{{"key", "project_id"}, {"value", "notes-1"}}})},
+            {"credentials", Json::array({{{"key", "service_account"}, {"value", account}}})}};
+}
 
 const std::map<std::string, Row> rows = {
     {"SignIn", {"", {{"email", ines}, {"password", password}}, 200, "nobody"}},
@@ -97,6 +107,35 @@ const std::map<std::string, Row> rows = {
     {"IngestEvents", {"/v1/ingest/events?batch=b1", nullptr, 200, "key", "",
                       "{\"kind\":\"open\",\"app\":\"app_notes\",\"device\":\"d\","
                       "\"at\":\"2026-05-28T20:00:00Z\"}\n"}},
+    {"PutRolloutRule", {"", {{"crash_rate_by", 0.01}}}},
+    {"PutListing", {"", {{"title", "Notizen"}, {"summary", "Kurz"}, {"description", "Alles"}}, 200,
+                    "owner", any_revision}},
+    {"EditListing", {"", {{"title", "Notizen"}}, 200, "owner", any_revision}},
+    {"RemoveListing", {"", nullptr, 200, "owner", any_revision}},
+    {"RestoreListings", {"", Json::object(), 200, "owner", any_revision}},
+    {"AddGraphic", {"", nullptr, 200, "owner", "", a_png(512, 512, 6, "another")}},
+    {"ArrangeGraphics", {"", {{"graphics", {"{graphic}"}}}, 200, "owner", any_revision}},
+    {"PutDataSafety", {"", {{"uses", Json::array()}, {"encrypted", true}, {"deletable", true}}, 200,
+                       "owner", any_revision}},
+    {"PutAppKit", {"", push_kit()}},
+    {"RemoveAppKit", {""}},
+    {"ReadKitUsage", {"/v1/apps/{app}/kits/{kit}/usage?" + week}},
+    {"IngestKitUsage", {"/v1/ingest/kits?batch=b1",
+                        {{"items", Json::array({{{"app", "app_notes"}, {"kit", "push"},
+                                                 {"day", "2026-05-28"}, {"used", 3}}})}}}},
+    {"PairKiosk", {"", {{"name", "Lobby"}}}},
+    {"ClaimKiosk", {"", {{"code", "{code}"}}, 200, "nobody"}},
+    {"RevokeKiosk", {""}},
+    {"IngestReviews", {"/v1/ingest/reviews?batch=b1", nullptr, 200, "key", "",
+                       "{\"kind\":\"put\",\"app\":\"app_notes\",\"id\":\"x1\",\"rating\":4,"
+                       "\"text\":\"Fine\"}\n"}},
+    {"TagReview", {"", {{"tags", {"bug"}}}}},
+    {"BulkReply", {"", {{"text", "Thanks"},
+                        {"reviews", Json::array({{{"review", "rev_second"}}})}}}},
+    {"ReportReview", {"/v1/reviews/rev_second/report", {{"reason", "spam"}}}},
+    {"WithdrawReport", {""}},
+    {"ListReports", {"", nullptr, 200, "reviewer"}},
+    {"ResolveReport", {"", {{"verdict", "keep"}, {"note", "It stays."}}, 200, "reviewer"}},
     {"CreateHook", {"", {{"url", "http://127.0.0.1:9/x"}, {"kinds", {"review.reply"}}}}},
     {"ChangeHook", {"", {{"enabled", false}}}},
     {"RemoveHook", {""}},
@@ -150,6 +189,15 @@ public:
         ids["invitation"] = invited["invitation"]["id"];
         ids["token"] = invited["token"];
         ids["session"] = make_second_session();
+        plant_listing();
+        plant_second_review();
+        const Json display = make("/v1/kiosks", {{"name", "Hall"}});
+        ids["code"] = display["code"];
+        ids["kiosk"] = display["kiosk"]["id"];
+        ids["kit"] = "push";
+        REQUIRE(ask("PUT", "/v1/apps/app_notes/kits/push", "owner", "", push_kit().dump())
+                    .status == 200);
+        make("/v1/reviews/rev_app_notes/report", {{"reason", "spam"}});
         REQUIRE(ask("PUT", "/v1/reviews/rev_app_notes/reply", "owner", "", R"({"text":"Hi"})")
                     .status == 200);
     }
@@ -207,6 +255,28 @@ private:
         options.hook_reach = service::hooks::Reach::loopback;
         return options;
     }
+    void plant_listing() {
+        ids["locale"] = "de";
+        ids["type"] = "icon";
+        const Json text = {{"title", "Notizen"}, {"summary", "Kurz"}, {"description", "Alles"}};
+        REQUIRE(ask("PUT", "/v1/apps/app_notes/listings/de", "owner", any_revision, text.dump())
+                    .status == 200);
+        const Answer set = ask("POST", "/v1/apps/app_notes/graphics/de/icon", "owner", "",
+                               a_png(512, 512, 6), "image/png");
+        REQUIRE(set.status == 200);
+        ids["graphic"] = set.body["draft"][0]["id"];
+    }
+    void plant_second_review() {
+        service::ports::IncomingReview incoming;
+        incoming.source = "test";
+        incoming.source_id = "second";
+        incoming.review.app = shop.notes;
+        incoming.review.id = {"rev_second"};
+        incoming.review.text = "Good";
+        incoming.review.rating = 5;
+        incoming.review.created_at = shop.clock.now();
+        REQUIRE(shop.store->reviews().upsert(std::span(&incoming, 1)));
+    }
     static Answer read_from(const std::string& all) {
         Answer out;
         out.status = status_of(all);
@@ -232,13 +302,20 @@ private:
     std::string secret_;
 };
 
+Json at_reference(const Json& document, const Json& reference) {
+    return document.at(Json::json_pointer(reference["$ref"].get<std::string>().substr(1)));
+}
+
 std::vector<Operation> operations_of(const Json& document) {
     std::vector<Operation> out;
     for (const auto& [path, methods] : document["paths"].items())
         for (const auto& [method, spec] : methods.items()) {
             std::string upper = method;
             for (char& c : upper) c = static_cast<char>(std::toupper(c));
-            out.push_back({spec["operationId"], upper, path, spec});
+            Json whole = spec;
+            for (Json& one : whole["parameters"])
+                if (one.contains("$ref")) one = at_reference(document, one);
+            out.push_back({spec["operationId"], upper, path, whole});
         }
     return out;
 }
@@ -324,6 +401,7 @@ private:
         Room room;
         const std::string type = row_.raw.empty() ? "application/json"
                                  : operation_.id == "PutPart" ? "application/octet-stream"
+                                 : operation_.id == "AddGraphic" ? "image/png"
                                                               : "application/x-ndjson";
         return answer_of(room, who, more, bytes, type);
     }
@@ -338,9 +416,7 @@ private:
         CAPTURE(answer.body.dump().substr(0, 600));
         Json response = operation_.spec["responses"].value(std::to_string(answer.status), Json());
         REQUIRE_MESSAGE(!response.is_null(), "the document does not list this status");
-        if (response.contains("$ref"))
-            response = document_.at(
-                Json::json_pointer(response["$ref"].get<std::string>().substr(1)));
+        if (response.contains("$ref")) response = at_reference(document_, response);
         if (!response.contains("content")) return;
         CAPTURE(answer.type);
         REQUIRE(response["content"].contains(answer.type));

@@ -327,6 +327,10 @@ CREATE INDEX submissions_by_team ON submissions(team, updated_at, id);
 -- What is swept by its end.
 CREATE INDEX invitations_by_end ON invitations(expires_at);
 CREATE INDEX sign_in_steps_by_end ON sign_in_steps(expires_at);
+CREATE INDEX kiosks_by_end ON kiosks(code_expires_at) WHERE paired_at IS NULL;
+CREATE INDEX kiosks_by_sight ON kiosks(last_seen_at);
+CREATE INDEX uploads_by_state ON uploads(state);
+CREATE INDEX uploads_by_content ON uploads(sha256) WHERE state <> 'committed';
 )sql"};
 
 constexpr const char* metrics_tables[] = {R"sql(
