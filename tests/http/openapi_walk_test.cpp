@@ -113,7 +113,8 @@ const std::map<std::string, Row> rows = {
     {"EditListing", {"", {{"title", "Notizen"}}, 200, "owner", any_revision}},
     {"RemoveListing", {"", nullptr, 200, "owner", any_revision}},
     {"RestoreListings", {"", Json::object(), 200, "owner", any_revision}},
-    {"AddGraphic", {"", nullptr, 200, "owner", "", a_png(512, 512, 6, "another")}},
+    {"AddGraphic", {"/v1/apps/{app}/graphics/en/icon", nullptr, 200, "owner", "",
+                    a_png(512, 512, 6, "another")}},
     {"ArrangeGraphics", {"", {{"graphics", {"{graphic}"}}}, 200, "owner", any_revision}},
     {"PutDataSafety", {"", {{"uses", Json::array()}, {"encrypted", true}, {"deletable", true}}, 200,
                        "owner", any_revision}},
@@ -161,7 +162,7 @@ public:
             return answer.body;
         };
         ids = {{"app", "app_notes"}, {"submission", "sub_ours"}, {"review", "rev_app_notes"},
-               {"release", "rel_ours"}, {"user", "usr_anna"}};
+               {"release", shop.our_release.text}, {"user", "usr_anna"}};
         contract::PackageDetail package;
         package.package.id = {"pkg_1"};
         package.package.app = shop.notes;
