@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "service/desks/own_apps.h"
 #include "service/desks/page.h"
 
 namespace vitrine::service::desks {
@@ -79,15 +80,7 @@ Result<void> HookDesk::refuse_fields(const contract::TeamId& team, const std::st
     if (kinds && std::ranges::find(*kinds, HookKind::ping) != kinds->end())
         return refused(contract::invalid_fields(
             {{"kinds", "not_allowed", "a ping comes when somebody asks for it"}}));
-    if (!apps) return {};
-    const auto own = world_.store.apps().ids_of(team);
-    if (!own) return refused(own.error());
-    for (std::size_t i = 0; i < apps->size(); ++i)
-        if (std::ranges::find(*own, (*apps)[i]) == own->end())
-            return refused(contract::invalid_fields(
-                {{"apps." + base::decimal(static_cast<std::int64_t>(i)), "not_allowed",
-                  "the team has no such app"}}));
-    return {};
+    return apps ? refuse_foreign_apps(world_, team, *apps) : Result<void>();
 }
 
 Result<contract::MadeHook> HookDesk::create(const Caller& who,

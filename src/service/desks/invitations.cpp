@@ -35,15 +35,8 @@ Result<contract::InvitationPage> TeamDesk::invitations(const Caller& who,
     if (!all) return refused(all.error());
     const base::Instant now = world_.clock.now();
     std::erase_if(*all, [&](const auto& one) { return one.invitation.expires_at <= now; });
-    contract::InvitationPage page;
-    page.total = static_cast<std::int64_t>(all->size());
-    const auto key_of = [](const ports::StoredInvitation& one) {
-        return RowKey(one.invitation.created_at.ms, one.invitation.id.text);
-    };
-    if (auto cut = cut_page(*all, ask, "invitations", Order::falling, key_of, page.next); !cut)
-        return refused(cut.error());
-    for (ports::StoredInvitation& one : *all) page.items.push_back(std::move(one.invitation));
-    return page;
+    return newest_page<contract::InvitationPage>(std::move(*all), ask, "invitations",
+                                                 &ports::StoredInvitation::invitation);
 }
 
 Result<contract::InvitationMade> TeamDesk::invite(const Caller& who,

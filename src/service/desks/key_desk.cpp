@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "service/desks/own_apps.h"
 #include "service/desks/page.h"
 #include "service/machine/secrets.h"
 
@@ -34,15 +35,8 @@ Result<contract::KeyPage> KeyDesk::list(const Caller& who, const contract::OnePa
     if (!who.may(Right::manage_team)) return refused(Problem::forbidden());
     auto all = world_.store.keys().of_team(*team);
     if (!all) return refused(all.error());
-    contract::KeyPage page;
-    page.total = static_cast<std::int64_t>(all->size());
-    const auto key_of = [](const ports::StoredKey& one) {
-        return RowKey(one.key.created_at.ms, one.key.id.text);
-    };
-    if (auto cut = cut_page(*all, ask, "keys", Order::falling, key_of, page.next); !cut)
-        return refused(cut.error());
-    for (ports::StoredKey& one : *all) page.items.push_back(std::move(one.key));
-    return page;
+    return newest_page<contract::KeyPage>(std::move(*all), ask, "keys",
+                                          &ports::StoredKey::key);
 }
 
 Result<void> KeyDesk::refuse_fields(const contract::TeamId& team,
@@ -51,15 +45,7 @@ Result<void> KeyDesk::refuse_fields(const contract::TeamId& team,
         return refused(contract::invalid_fields({{"name", "too_short", "say what it is for"}}));
     if (ask.scopes.empty())
         return refused(contract::invalid_fields({{"scopes", "too_short", "name at least one"}}));
-    const auto own = world_.store.apps().ids_of(team);
-    if (!own) return refused(own.error());
-    const auto apps = ask.apps.value_or(std::vector<contract::AppId>());
-    for (std::size_t i = 0; i < apps.size(); ++i)
-        if (std::ranges::find(*own, apps[i]) == own->end())
-            return refused(contract::invalid_fields(
-                {{"apps." + base::decimal(static_cast<std::int64_t>(i)), "not_allowed",
-                  "the team has no such app"}}));
-    return {};
+    return refuse_foreign_apps(world_, team, ask.apps.value_or(std::vector<contract::AppId>()));
 }
 
 Result<contract::IssuedKey> KeyDesk::issue(const Caller& who,

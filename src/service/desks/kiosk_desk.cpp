@@ -1,7 +1,6 @@
 #include "service/desks/kiosk_desk.h"
 
-#include <algorithm>
-
+#include "service/desks/own_apps.h"
 #include "service/desks/page.h"
 #include "service/machine/secrets.h"
 
@@ -63,15 +62,8 @@ Result<contract::KioskPage> KioskDesk::list(const Caller& who, const contract::O
     if (!who.may(Right::manage_team)) return refused(Problem::forbidden());
     auto all = world_.store.kiosks().of_team(*team);
     if (!all) return refused(all.error());
-    contract::KioskPage page;
-    page.total = static_cast<std::int64_t>(all->size());
-    const auto key_of = [](const ports::StoredKiosk& one) {
-        return RowKey(one.kiosk.created_at.ms, one.kiosk.id.text);
-    };
-    if (auto cut = cut_page(*all, ask, "kiosks", Order::falling, key_of, page.next); !cut)
-        return refused(cut.error());
-    for (ports::StoredKiosk& one : *all) page.items.push_back(std::move(one.kiosk));
-    return page;
+    return newest_page<contract::KioskPage>(std::move(*all), ask, "kiosks",
+                                            &ports::StoredKiosk::kiosk);
 }
 
 Result<contract::KioskCode> KioskDesk::pair(const Caller& who,
@@ -83,14 +75,9 @@ Result<contract::KioskCode> KioskDesk::pair(const Caller& who,
         return refused(contract::invalid_fields({{"name", "too_short", "say where it hangs"}}));
     auto batch = world_.store.begin_batch();
     if (!batch) return refused(batch.error());
-    const auto own = world_.store.apps().ids_of(*team);
-    if (!own) return refused(own.error());
     const auto apps = ask.apps.value_or(std::vector<contract::AppId>());
-    for (std::size_t i = 0; i < apps.size(); ++i)
-        if (std::ranges::find(*own, apps[i]) == own->end())
-            return refused(contract::invalid_fields(
-                {{"apps." + base::decimal(static_cast<std::int64_t>(i)), "not_allowed",
-                  "the team has no such app"}}));
+    if (auto foreign = refuse_foreign_apps(world_, *team, apps); !foreign)
+        return refused(foreign.error());
     const base::Instant now = world_.clock.now();
     if (auto swept = sweep(); !swept) return refused(swept.error());
     const auto all = world_.store.kiosks().of_team(*team);

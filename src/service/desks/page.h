@@ -37,4 +37,19 @@ base::Result<void> cut_page(std::vector<T>& all, const contract::OnePage& ask,
     return {};
 }
 
+// Such a page of what is kept as `shown` of each row, the newest first.
+template <class Page, class Stored, class T>
+base::Result<Page> newest_page(std::vector<Stored> all, const contract::OnePage& ask,
+                               std::string_view name, T Stored::*shown) {
+    Page page;
+    page.total = static_cast<std::int64_t>(all.size());
+    const auto key_of = [shown](const Stored& one) {
+        return RowKey((one.*shown).created_at.ms, (one.*shown).id.text);
+    };
+    if (auto cut = cut_page(all, ask, name, Order::falling, key_of, page.next); !cut)
+        return base::refused(cut.error());
+    for (Stored& one : all) page.items.push_back(std::move(one.*shown));
+    return page;
+}
+
 }  // namespace vitrine::service::desks
