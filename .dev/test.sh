@@ -3,6 +3,12 @@
 TEST_LOGS=$TOP/build/test-logs
 passed=0 failed=0 only=
 
+# Compiling a suite twice costs more than running it. So each runs under the sanitizers, and these
+# (photographs of whole programs, journeys through them, pixels) in the optimised build instead or
+# besides; the browser's tests drive the optimised store. `--only native` builds and runs them all.
+OPTIMISED_SUITES=(test_desktop test_house test_journeys test_render)
+OPTIMISED_PROGRAMS=(programs "${OPTIMISED_SUITES[@]}")
+
 # counts_of LOG: "PASSED FAILED" from doctest's summary or from a closing line 'N passed, N failed';
 # nothing without one.
 counts_of() {
@@ -29,10 +35,13 @@ step() {
     fi
 }
 
-native_suites() {  # native_suites PRESET: each test program of that build folder
-    local program
-    for program in "$TOP/build/$1"/test_*; do
-        [[ -x $program && -f $program ]] && step "$1/${program##*/test_}" timeout 900 "$program"
+native_suites() {  # native_suites PRESET [PROGRAMS...]: of that build folder; without names, all
+    local preset=$1 program names; shift
+    names=("$@")
+    (($#)) || mapfile -t names < <(cd "$TOP/build/$preset" && ls -d test_*)
+    for program in "${names[@]}"; do
+        [[ -f $TOP/build/$preset/$program && -x $TOP/build/$preset/$program ]] || continue
+        step "$preset/${program#test_}" timeout 900 "$TOP/build/$preset/$program"
     done
     return 0
 }
@@ -70,7 +79,8 @@ run_tests() {
         esac
     done
     setup build test
-    build native
+    [[ $only == native* ]] && OPTIMISED_SUITES=() OPTIMISED_PROGRAMS=()
+    build native "${OPTIMISED_PROGRAMS[@]}"
     build web
     [[ -z $only || $only == asan* ]] && build asan suites
     [[ -z $only || $only == fuzz* ]] && build fuzz fuzzers
@@ -78,7 +88,7 @@ run_tests() {
     export VITRINE_NODE_MODULES=$CACHE/node_modules VITRINE_STORE=$TOP/build/native/vitrine-store
     export VITRINE_SITE=$TOP/build/web/site UBSAN_OPTIONS=print_stacktrace=1
     say "Running the tests (logs in build/test-logs)"
-    native_suites native
+    native_suites native "${OPTIMISED_SUITES[@]}"
     node_suite house tests/house/run.mjs
     node_suite sizes assets/build/sizes.mjs "$TOP/build/web/sizes.json" \
         "$TOP/tests/bench/budget.json"

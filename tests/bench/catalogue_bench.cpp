@@ -1,6 +1,7 @@
-// A whole store's people and apps: how long 1,300,000 developers and 55,000 apps take to go in,
-// how large they lie on the disk, how long the store then takes to open, and how long lists and
-// searches take beside a small store. Run with `--developers N` for other sizes.
+// A whole store's people and apps: how long 1,300,000 developers and 55,000 apps with their listings
+// take to go in, how large they lie on the disk, how long the store then takes to open, and how long
+// lists and searches take beside a small store. The listings are those of ../shared/data/catalogue,
+// in all their languages, used again and again. Run with `--developers N` for other sizes.
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -9,7 +10,12 @@
 #include <filesystem>
 #include <functional>
 
+#include "base/json.h"
 #include "base/text.h"
+#include "contract/codec.h"
+#include "contract/listings.h"
+#include "service/import/bytes.h"
+#include "service/import/lines.h"
 #include "service/sqlite/sqlite_store.h"
 
 namespace {
@@ -66,6 +72,44 @@ void add_app(Store& store, SeededRandom& random, std::int64_t number) {
     must(store.apps().create(stored).has_value());
 }
 
+using Parts = std::vector<ports::ListingPart>;
+
+std::string text_in(const base::Json& object, const char* name) {
+    const auto at = object.find(name);
+    return at != object.end() && at->is_string() ? at->get<std::string>() : std::string();
+}
+
+ports::ListingPart text_part(const std::string& locale, const base::Json& said,
+                             const std::string& title) {
+    const contract::ListingText text{title, text_in(said, "summary"), text_in(said, "description")};
+    return {"text." + locale, base::dump_json(contract::encode(text)), 0};
+}
+
+// The parts of each listing of the catalogue: the default text and its translations.
+std::vector<Parts> real_listings() {
+    auto bytes = import::Bytes::open(VT_SHARED_DIR "/data/catalogue/fdroid-apps.jsonl.gz");
+    must(bytes.has_value());
+    import::LineReader lines([&] { return bytes->next(); });
+    std::vector<Parts> out;
+    for (import::Line line; lines.next(line);) {
+        const auto json = base::parse_json(line.text);
+        must(json.has_value());
+        const std::string title = text_in(*json, "name");
+        Parts& parts = out.emplace_back(Parts{text_part("en-US", *json, title)});
+        const auto translated = json->find("localized");
+        if (translated == json->end()) continue;
+        for (const auto& [locale, text] : translated->items())
+            if (locale != "en-US") parts.push_back(text_part(locale, text, title));
+    }
+    return out;
+}
+
+void add_listing(Store& store, const Parts& parts, std::int64_t number) {
+    const contract::AppId app{numbered("app", number)};
+    const auto revision = store.listings().write(app, parts);
+    must(revision.has_value() && store.listings().go_live(app, *revision).has_value());
+}
+
 template <class Work>
 void in_batches(Store& store, std::int64_t count, Work work) {
     for (std::int64_t done = 0; done < count;) {
@@ -117,6 +161,18 @@ std::vector<Question> questions(std::int64_t developers) {
              const auto mail = numbered("person", turn * 7919 % developers) + "@example.org";
              must(store.accounts().find_by_email(mail)->has_value());
          }},
+        {"a live listing in all its languages", [developers](Store& store, std::int64_t turn) {
+             const contract::AppId app{
+                 numbered("app", turn * 7919 % (developers / developers_per_app))};
+             const auto head = store.listings().head(app);
+             must(head && !store.listings().parts(app, "text.", head->live)->empty());
+         }},
+        {"one language of a listing", [developers](Store& store, std::int64_t turn) {
+             const contract::AppId app{
+                 numbered("app", turn * 7919 % (developers / developers_per_app))};
+             const auto head = store.listings().head(app);
+             must(head && store.listings().part(app, "text.en-US", head->live).has_value());
+         }},
         {"a team's submissions", [](Store& store, std::int64_t) {
              SubmissionQuery query;
              query.team = contract::TeamId{"large"};
@@ -135,7 +191,7 @@ struct Took {
     double median = 0;
 };
 
-std::vector<Took> measure(std::int64_t developers) {
+std::vector<Took> measure(std::int64_t developers, const std::vector<Parts>& listings) {
     std::string folder = (std::filesystem::temp_directory_path() / "vitrine_bench_XXXXXX").string();
     must(mkdtemp(folder.data()) != nullptr);
     std::vector<Took> out;
@@ -150,6 +206,11 @@ std::vector<Took> measure(std::int64_t developers) {
         out.push_back({"apps in, ms", ms_of([&] {
             in_batches(**store, developers / developers_per_app,
                        [&](std::int64_t i) { add_app(**store, random, i); });
+        })});
+        out.push_back({"their listings in, ms", ms_of([&] {
+            in_batches(**store, developers / developers_per_app, [&](std::int64_t i) {
+                add_listing(**store, listings[static_cast<std::size_t>(i) % listings.size()], i);
+            });
         })});
         store = base::refused(base::Problem{});
         out.push_back({"on the disk, MiB",
@@ -179,7 +240,8 @@ int main(int argc, char** argv) {
     if (argc == 3 && std::strcmp(argv[1], "--developers") == 0)
         developers = base::parse_decimal(argv[2]).value_or(developers);
     const std::int64_t few = std::max(developers / 100, large_team_apps * developers_per_app);
-    const auto small = measure(few), large = measure(developers);
+    const std::vector<Parts> listings = real_listings();
+    const auto small = measure(few, listings), large = measure(developers, listings);
     std::printf("%-46s %12lld %12lld %8s\n", "medians of 51; developers:",
                 static_cast<long long>(few), static_cast<long long>(developers), "ratio");
     for (std::size_t i = 0; i < small.size(); ++i)
