@@ -12,6 +12,7 @@
 #include "contract/kiosks.h"
 #include "contract/kits.h"
 #include "contract/metrics.h"
+#include "contract/prices.h"
 #include "contract/releases.h"
 #include "contract/review_ingest.h"
 #include "contract/review_reports.h"
@@ -39,6 +40,7 @@ using StoreApi =
               ListReleases, GetRelease, GetRolloutRule, PutRolloutRule,
               ListListings, GetListing, PutListing, EditListing, RemoveListing, RestoreListings,
               ListGraphics, AddGraphic, ArrangeGraphics, GetImage, GetDataSafety, PutDataSafety,
+              GetPrice, PutPrice,
               ListKits, ListAppKits, PutAppKit, RemoveAppKit, ReadKitUsage, IngestKitUsage,
               ListSubmissions, GetSubmission, CreateSubmission, MoveSubmission, PostMessage,
               DecideSubmission, CreateBasket, GetBasket, EditBasket, GetReviewState,

@@ -24,6 +24,24 @@ TEST_CASE_TEMPLATE("a package name is unique in the whole store", S, EACH_STORE)
     CHECK_FALSE(good(store->apps().find({"x"})));
 }
 
+TEST_CASE_TEMPLATE("a price is saved by compare-and-set, and goes with its batch", S, EACH_STORE) {
+    S store;
+    two_teams(*store.store);
+    CHECK(good(store->apps().price({"notes"})) == contract::Price{});
+    const contract::Price asked{249, "EUR", base::Instant{7000}, 0};
+    const auto first = good(store->apps().put_price({"notes"}, asked));
+    CHECK(first == contract::Price{249, "EUR", base::Instant{7000}, 1});
+    CHECK(good(store->apps().price({"notes"})) == first);
+    CHECK(code_of(store->apps().put_price({"notes"}, asked)) == "stale_revision");
+    CHECK(good(store->apps().put_price({"notes"}, first)).revision == 2);
+    CHECK(code_of(store->apps().put_price({"nobody"}, asked)) == "not_found");
+    {
+        auto batch = good(store->begin_batch());
+        good(store->apps().put_price({"radar"}, asked));
+    }
+    CHECK(good(store->apps().price({"radar"})) == contract::Price{});
+}
+
 TEST_CASE_TEMPLATE("apps are paged by name while new ones arrive", S, EACH_STORE) {
     S store;
     two_teams(*store.store);

@@ -108,6 +108,7 @@ const std::map<std::string, Row> rows = {
                       "{\"kind\":\"open\",\"app\":\"app_notes\",\"device\":\"d\","
                       "\"at\":\"2026-05-28T20:00:00Z\"}\n"}},
     {"PutRolloutRule", {"", {{"crash_rate_by", 0.01}}}},
+    {"PutPrice", {"", {{"amount", 249}, {"currency", "EUR"}}}},
     {"PutListing", {"", {{"title", "Notizen"}, {"summary", "Kurz"}, {"description", "Alles"}}, 200,
                     "owner", any_revision}},
     {"EditListing", {"", {{"title", "Notizen"}}, 200, "owner", any_revision}},

@@ -1,6 +1,7 @@
 // Apps. What belongs to another team is not found.
 #pragma once
 #include "contract/apps.h"
+#include "contract/prices.h"
 #include "service/desks/world.h"
 
 namespace vitrine::service::desks {
@@ -13,7 +14,16 @@ public:
     base::Result<contract::App> find(const Caller& who, const contract::AppId& app);
     base::Result<contract::App> create(const Caller& who, const contract::CreateApp::Request& ask);
 
+    base::Result<contract::Price> price(const Caller& who, const contract::AppId& app);
+    // A new price is marked in the app's figures.
+    base::Result<contract::Price> change_price(const Caller& who,
+                                               const contract::PutPrice::Request& ask);
+
 private:
+    base::Result<contract::Price> keep_price(const Caller& who, const ports::StoredApp& app,
+                                             const contract::Price& before,
+                                             const contract::Price& next);
+
     World world_;
 };
 

@@ -299,6 +299,12 @@ auto answer(GetDataSafety, Desks& d, const Caller& who, const GetDataSafety::Req
 auto answer(PutDataSafety, Desks& d, const Caller& who, const PutDataSafety::Request& ask) {
     return d.listings.put_safety(who, ask);
 }
+auto answer(GetPrice, Desks& d, const Caller& who, const GetPrice::Request& ask) {
+    return d.apps.price(who, ask.app);
+}
+auto answer(PutPrice, Desks& d, const Caller& who, const PutPrice::Request& ask) {
+    return d.apps.change_price(who, ask);
+}
 auto answer(ListKits, Desks& d, const Caller&, const ListKits::Request&) {
     return d.kits.offers();
 }
@@ -350,6 +356,8 @@ std::optional<Json> current(Desks& d, const Caller& who, const Request& ask) {
         return encoded(d.releases.state(who, ask.release));
     else if constexpr (std::is_same_v<Request, PutRolloutRule::Request>)
         return encoded(d.releases.rule(who, ask.app));
+    else if constexpr (std::is_same_v<Request, PutPrice::Request>)
+        return encoded(d.apps.price(who, ask.app));
     else if constexpr (requires { ask.kit; }) return encoded(d.kits.find(who, ask.app, ask.kit));
     else if constexpr (requires { ask.hook; }) return encoded(d.hooks.find(who, ask.hook));
     else if constexpr (requires { ask.user; }) return encoded(d.team.member(who, ask.user));

@@ -103,6 +103,27 @@ public:
         return {};
     }
 
+    base::Result<contract::Price> price(const contract::AppId& app) override {
+        const Lock lock(state_.mutex);
+        const auto at = state_.prices.find(app.text);
+        return at == state_.prices.end() ? contract::Price{} : at->second;
+    }
+
+    base::Result<contract::Price> put_price(const contract::AppId& app,
+                                            const contract::Price& price) override {
+        const Lock lock(state_.mutex);
+        if (!state_.apps.contains(app.text))
+            return base::refused(base::Problem::not_found("app"));
+        const auto at = state_.prices.find(app.text);
+        const std::int64_t known = at == state_.prices.end() ? 0 : at->second.revision;
+        if (known != price.revision) return base::refused(stale_revision());
+        contract::Price next = price;
+        ++next.revision;
+        state_.set(state_.prices, app.text, next);
+        state_.tell(contract::Topic::listing, app.text, app);
+        return next;
+    }
+
 private:
     static bool fits(const contract::App& app, const std::string& part) {
         return folded_text(app.name).find(part) != std::string::npos ||

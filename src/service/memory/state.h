@@ -66,6 +66,7 @@ struct State {
     std::map<std::string, StoredApp> apps;
     std::map<std::string, contract::Release> release_figures;   // by submission
     std::map<std::string, contract::RolloutRule> rollout_rules;  // by app
+    std::map<std::string, contract::Price> prices;               // by app
     std::map<std::string, StoredSubmission> submissions;
     std::vector<AuditEntry> audit;
     std::vector<ReviewEntry> reviews;  // by row

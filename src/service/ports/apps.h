@@ -4,6 +4,7 @@
 #pragma once
 #include "base/result.h"
 #include "contract/apps.h"
+#include "contract/prices.h"
 
 namespace vitrine::service::ports {
 
@@ -36,6 +37,14 @@ struct Apps {
     virtual base::Result<void> create(const StoredApp& app) = 0;
     // Replaces everything but the package name and the team. Refuses (not_found).
     virtual base::Result<void> update(const contract::App& app) = 0;
+
+    // Free, with revision 0, while nobody has set it.
+    virtual base::Result<contract::Price> price(const contract::AppId& app) = 0;
+    // Saves it, its changed_at set, under the next revision, which it returns, and tells the change
+    // feed of the listing.
+    // Refuses: unknown app (not_found), another revision than the stored one (stale).
+    virtual base::Result<contract::Price> put_price(const contract::AppId& app,
+                                                    const contract::Price& price) = 0;
 };
 
 }  // namespace vitrine::service::ports

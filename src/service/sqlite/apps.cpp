@@ -129,6 +129,40 @@ public:
         });
     }
 
+    base::Result<contract::Price> price(const contract::AppId& app) override {
+        auto found = first(store_,
+                           "SELECT p.amount, p.currency, p.changed_at, p.revision FROM apps a "
+                           "JOIN prices p ON p.app = a.row WHERE a.id = ?1",
+                           [](const Query& row) {
+                               return contract::Price{row.integer(0), row.text(1), row.instant(2),
+                                                      row.integer(3)};
+                           },
+                           app.text);
+        if (!found) return base::refused(found.error());
+        return found->value_or(contract::Price{});
+    }
+
+    base::Result<contract::Price> put_price(const contract::AppId& app,
+                                            const contract::Price& price) override {
+        return change(store_, [&](Connection& writer) -> base::Result<contract::Price> {
+            Query known(writer,
+                        "SELECT a.row, coalesce(p.revision, 0) FROM apps a "
+                        "LEFT JOIN prices p ON p.app = a.row WHERE a.id = ?1",
+                        app.text);
+            if (!known.step())
+                return base::refused(known.trouble().value_or(base::Problem::not_found("app")));
+            if (known.integer(1) != price.revision) return base::refused(stale_revision());
+            contract::Price next = price;
+            ++next.revision;
+            auto kept = run(writer, "INSERT OR REPLACE INTO prices VALUES(?1, ?2, ?3, ?4, ?5)",
+                            known.integer(0), next.revision, next.amount, next.currency,
+                            *next.changed_at);
+            if (kept) kept = tell(writer, contract::Topic::listing, app.text, app);
+            if (!kept) return base::refused(kept.error());
+            return next;
+        });
+    }
+
 private:
     Database& store_;
 };

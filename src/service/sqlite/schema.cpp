@@ -331,6 +331,12 @@ CREATE INDEX kiosks_by_end ON kiosks(code_expires_at) WHERE paired_at IS NULL;
 CREATE INDEX kiosks_by_sight ON kiosks(last_seen_at);
 CREATE INDEX uploads_by_state ON uploads(state);
 CREATE INDEX uploads_by_content ON uploads(sha256) WHERE state <> 'committed';
+)sql",
+                                        R"sql(
+CREATE TABLE prices(
+    app INTEGER PRIMARY KEY REFERENCES apps, revision INTEGER NOT NULL, amount INTEGER NOT NULL,
+    currency TEXT NOT NULL, changed_at INTEGER NOT NULL
+);
 )sql"};
 
 constexpr const char* metrics_tables[] = {R"sql(
