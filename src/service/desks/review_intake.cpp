@@ -16,7 +16,7 @@ using contract::ReviewLineKind;
 class ReviewBatchReader final : public IncomingBatch, TakesByteLines {
 public:
     ReviewBatchReader(World world, Caller who, contract::TeamId team, std::string name,
-                      std::unique_ptr<BatchTurns::Turn> turn)
+                      std::unique_ptr<Turns::Turn> turn)
         : world_(world), turn_(std::move(turn)), who_(std::move(who)), team_(std::move(team)),
           now_(world.clock.now()) {
         counts_.batch = std::move(name);
@@ -126,7 +126,7 @@ private:
     }
 
     World world_;
-    std::unique_ptr<BatchTurns::Turn> turn_;
+    std::unique_ptr<Turns::Turn> turn_;
     Caller who_;
     contract::TeamId team_;
     base::Instant now_;

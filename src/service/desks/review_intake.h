@@ -11,8 +11,8 @@ namespace vitrine::service::desks {
 
 class ReviewIntakeDesk {
 public:
-    explicit ReviewIntakeDesk(World world, BatchLimits limits = {4, 2})
-        : world_(world), turns_(limits) {}
+    explicit ReviewIntakeDesk(World world, TurnLimits limits = {4, 2})
+        : world_(world), turns_(limits, too_many_batches, too_many_batches_title) {}
 
     // Refuses (too_many) "too_many_batches".
     base::Result<std::unique_ptr<IncomingBatch>> begin(const Caller& who,
@@ -24,7 +24,7 @@ private:
     friend class ReviewBatchReader;
 
     World world_;
-    BatchTurns turns_;
+    Turns turns_;
 };
 
 }  // namespace vitrine::service::desks
