@@ -47,7 +47,10 @@ Result<contract::SubmissionPage> SubmissionDesk::list(
     if (!page) return page;
     const auto book = queue_book();
     if (!book) return refused(book.error());
-    for (Submission& one : page->items) add_outlook(one, *book);
+    for (Submission& one : page->items) {
+        add_outlook(one, *book);
+        if (who.reads_only) leave_words_out(one);
+    }
     return page;
 }
 
@@ -68,6 +71,7 @@ Result<SubmissionDetail> SubmissionDesk::find(const Caller& who,
     if (!stored) return refused(stored.error());
     if (!who.may(Right::read_releases, stored->detail.submission.app))
         return refused(Problem::not_found("submission"));
+    if (who.reads_only) leave_words_out(stored->detail);
     return with_outlook(std::move(stored->detail));
 }
 

@@ -2,7 +2,9 @@
 //
 // Developers see and move their team's submissions; the store's reviewers see every team's, claim
 // and decide. What a caller may not see is not found. Every change is a compare-and-set, one line
-// in the audit log and one row of the change feed, all in one transaction.
+// in the audit log and one row of the change feed, all in one transaction. A display reads how
+// things stand and not what people wrote to each other: the texts of messages, findings and
+// reasons are left out for it.
 #pragma once
 #include <mutex>
 

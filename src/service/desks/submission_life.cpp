@@ -60,6 +60,24 @@ bool was_appealed(const SubmissionDetail& detail) {
                        [](const auto& entry) { return entry.stage == Stage::appealed; });
 }
 
+void leave_words_out(contract::Submission& submission) {
+    if (!submission.attention) return;
+    submission.attention->title.clear();
+    submission.attention->detail.clear();
+}
+
+void leave_words_out(std::vector<contract::Finding>& findings) {
+    for (contract::Finding& finding : findings)
+        finding = {finding.id, finding.policy, finding.severity, "", "", "", finding.fixed, {}};
+}
+
+void leave_words_out(SubmissionDetail& detail) {
+    leave_words_out(detail.submission);
+    leave_words_out(detail.findings);
+    for (contract::TimelineEntry& entry : detail.timeline) entry.reason.clear();
+    detail.messages.clear();
+}
+
 Result<void> change_stage(SubmissionDetail& detail, const StageChange& change) {
     contract::Submission& submission = detail.submission;
     if (const auto why = contract::refuse_move(submission.stage, change.move, change.side))

@@ -31,6 +31,11 @@ ports::AuditEntry audit_of(const contract::SubmissionDetail& detail, const Stage
 // An appeal is judged once: after it, a rejection is final.
 bool was_appealed(const contract::SubmissionDetail& detail);
 
+// How it stands, without what people wrote: for a display that anybody may look at.
+void leave_words_out(contract::Submission& submission);
+void leave_words_out(contract::SubmissionDetail& detail);
+void leave_words_out(std::vector<contract::Finding>& findings);
+
 // What the developer should do now, or nothing.
 std::optional<contract::Attention> attention_for(const contract::SubmissionDetail& detail);
 

@@ -177,6 +177,8 @@ Result<ReviewState> SubmissionDesk::review(const Caller& who, const contract::Su
         state->overdue = world_.clock.now() > *state->due_at;
     }
     if (who.of_store()) return state;
+    if (who.reads_only)
+        for (contract::ItemResult& item : state->items) item.note.clear();
     state->claimed.reset();
     state->first_approval.reset();
     state->rejected.reset();
