@@ -17,6 +17,9 @@ public:
     // Refuses (too_many) "too_many_batches".
     base::Result<std::unique_ptr<IncomingBatch>> begin(const Caller& who,
                                                        const contract::IngestReviews::Request& ask);
+    // Brings the topics of reviews that are there up to the tables of today: looks at the next
+    // `limit` rows, in one batch with the note of how far it came. True: there is more to do.
+    base::Result<bool> renew_topics(std::int32_t limit);
     // Names of batches that were kept long enough are forgotten.
     base::Result<void> tend();
 

@@ -331,6 +331,10 @@ CREATE INDEX kiosks_by_end ON kiosks(code_expires_at) WHERE paired_at IS NULL;
 CREATE INDEX kiosks_by_sight ON kiosks(last_seen_at);
 CREATE INDEX uploads_by_state ON uploads(state);
 CREATE INDEX uploads_by_content ON uploads(sha256) WHERE state <> 'committed';
+)sql",
+                                        R"sql(
+-- Whether topics were read off the review's words; else its source gave them, or nobody did.
+ALTER TABLE reviews ADD COLUMN topics_found INTEGER NOT NULL DEFAULT 0;
 )sql"};
 
 constexpr const char* metrics_tables[] = {R"sql(
