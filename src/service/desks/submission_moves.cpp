@@ -170,7 +170,9 @@ Result<SubmissionDetail> SubmissionDesk::save(const Stored& stored, const StageC
 // release, or let go.
 Result<void> SubmissionDesk::settle_listing(const Stored& stored, const StageChange& change) {
     switch (change.move) {
-        case Move::approve: return accept_listing(stored, change.at);
+        case Move::approve:
+        case Move::start_rollout:
+        case Move::publish: return accept_listing(stored, change.at);
         case Move::reject:
             if (!was_appealed(stored.detail)) return {};
             [[fallthrough]];
@@ -181,17 +183,21 @@ Result<void> SubmissionDesk::settle_listing(const Stored& stored, const StageCha
     }
 }
 
-// The listing that was reviewed becomes live with the approval, in its transaction. The first of
-// two approvals leaves the submission in review.
+// The listing that was reviewed becomes live in the transaction of the move: at the approval, when
+// it is alone, and else when the first device may get the version that it belongs to.
 Result<void> SubmissionDesk::accept_listing(const Stored& stored, base::Instant now) {
     const Submission& submission = stored.detail.submission;
     if (submission.stage != Stage::live && submission.stage != Stage::rolling_out) return {};
     const auto basket = basket_of(submission.id);
     if (!basket) return refused(basket.error());
     if (!*basket || !(*basket)->listing) return {};
-    auto done = world_.store.listings().go_live(submission.app, *(*basket)->listing);
+    const auto head = world_.store.listings().head(submission.app);
+    if (!head) return refused(head.error());
+    Result<void> done;  // what something newer has replaced may be forgotten by now
+    if (head->live < *(*basket)->listing)
+        done = world_.store.listings().go_live(submission.app, *(*basket)->listing);
     if (done) done = world_.store.listings().let_go(submission.app, submission.id);
-    if (done && submission.stage == Stage::live) done = supersede_listing(stored, now);
+    if (done && is_listing_alone(**basket)) done = supersede_listing(stored, now);
     return done;
 }
 
