@@ -15,7 +15,7 @@ TEST_CASE_FIXTURE(TrackRoom, "a scheduled release is taken back, or given anothe
     };
     const std::string at = in(2);
     const std::string id = approved(101, {{"publish_at", at}});
-    CHECK(code_of(move(id, "unschedule")) == "wrong_stage");
+    CHECK(code_of(move(id, "unschedule")) == "already_there");
     REQUIRE(move(id, "schedule").status == 200);
     CHECK(act(analyst, id, {{"move", "unschedule"}}).status == 403);
     CHECK(act(foreign, id, {{"move", "unschedule"}}).status == 404);
