@@ -116,7 +116,7 @@ void Console::apply_write(const Intent& intent) {
             },
             [&](const MakeMove& w) {
                 expect(queries_.write<MoveSubmission>(
-                           {w.submission, w.move, {}, etag(w.revision), {}}),
+                           {w.submission, w.move, {}, etag(w.revision), {}, {}}),
                        "toast.moved");
             },
             [&](const SteerRollout& w) {

@@ -17,6 +17,7 @@
 #include "contract/review_ingest.h"
 #include "contract/review_reports.h"
 #include "contract/review_tags.h"
+#include "contract/review_topics.h"
 #include "contract/reviews.h"
 #include "contract/safety.h"
 #include "contract/search.h"
@@ -48,8 +49,8 @@ using StoreApi =
               ReserveUpload, GetUpload, PutPart, CommitUpload, CancelUpload,
               GetPackage, ListPackages,
               ListReviews, CountReviews, GetReview, ReplyToReview, RemoveReply,
-              BulkReply, TagReview, ListTags, ReportReview, GetReport, WithdrawReport,
-              ListReports, ResolveReport,
+              BulkReply, TagReview, ListTags, ExplainTopics,
+              ReportReview, GetReport, WithdrawReport, ListReports, ResolveReport,
               ReadMetrics, ReadBreakdown, ReadRetention, ReadFunnel, ListAnnotations, ListIncidents,
               IngestEvents, IngestReviews,
               ListHooks, CreateHook, GetHook, ChangeHook, RemoveHook, RenewHookSecret, PingHook,

@@ -65,15 +65,7 @@ struct ReviewChoice {
     bool operator==(const ReviewChoice&) const = default;
 };
 constexpr auto fields(const ReviewChoice*) {
-    using R = ReviewChoice;
-    return field_list(
-        field("q", &R::q, max_length(200)), field("ratings", &R::ratings, max_length(5)),
-        field("apps", &R::apps, max_length(200)),
-        field("languages", &R::languages, max_length(100)),
-        field("countries", &R::countries, max_length(250)),
-        field("versions", &R::versions, max_length(100)),
-        field("topics", &R::topics, max_length(50)), field("tags", &R::tags, max_length(50)),
-        field("replied", &R::replied), field("since", &R::since));
+    return narrowing_fields<ReviewChoice>();
 }
 ReviewFilter filter_of(const ReviewChoice& choice);
 

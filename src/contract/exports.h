@@ -21,31 +21,16 @@ struct ExportReviews {
                                "Reviews as a file, filtered and sorted as the list is.",
                                "too_many_exports", Right::read_reviews};
     static constexpr bool gives_file = true;
-    struct Request {
-        std::optional<std::string> q;
-        std::vector<std::int32_t> ratings;
-        std::vector<AppId> apps;
-        std::vector<std::string> languages, countries, versions, topics;
-        std::optional<bool> replied;
-        std::optional<base::Instant> since;
+    struct Request : ReviewNarrowing {
         std::optional<ReviewSort> sort;
         std::optional<ExportFormat> format;  // else as Accept says, else csv
-        std::vector<std::string> tags;
         bool operator==(const Request&) const = default;
     };
     using Reply = Nothing;  // the file is no JSON
 };
 constexpr auto fields(const ExportReviews::Request*) {
     using R = ExportReviews::Request;
-    return field_list(
-        field("q", &R::q, max_length(200)), field("ratings", &R::ratings, max_length(5)),
-        field("apps", &R::apps, max_length(200)),
-        field("languages", &R::languages, max_length(100)),
-        field("countries", &R::countries, max_length(250)),
-        field("versions", &R::versions, max_length(100)),
-        field("topics", &R::topics, max_length(50)), field("replied", &R::replied),
-        field("since", &R::since), field("sort", &R::sort), field("format", &R::format),
-        field("tags", &R::tags, max_length(50)));
+    return narrowing_fields<R>(field("sort", &R::sort), field("format", &R::format));
 }
 
 // One line for each app, metric and point; a gap has no line.

@@ -82,6 +82,30 @@ struct ReviewFilter {
     bool operator==(const ReviewFilter&) const = default;
 };
 
+// The same in a query string, as the requests that narrow by it share it.
+struct ReviewNarrowing {
+    std::optional<std::string> q;
+    std::vector<std::int32_t> ratings;
+    std::vector<AppId> apps;
+    std::vector<std::string> languages, countries, versions, topics;
+    std::optional<bool> replied;
+    std::optional<base::Instant> since;
+    std::vector<std::string> tags;
+    bool operator==(const ReviewNarrowing&) const = default;
+};
+// The fields of a request R that narrows, with what else it has.
+template <class R, class... More>
+constexpr auto narrowing_fields(More... more) {
+    return field_list(field("q", &R::q, max_length(200)),
+                      field("ratings", &R::ratings, max_length(5)),
+                      field("apps", &R::apps, max_length(200)),
+                      field("languages", &R::languages, max_length(100)),
+                      field("countries", &R::countries, max_length(250)),
+                      field("versions", &R::versions, max_length(100)),
+                      field("topics", &R::topics, max_length(50)), field("replied", &R::replied),
+                      field("since", &R::since), more..., field("tags", &R::tags, max_length(50)));
+}
+
 // One window of the list: `items` stand at [offset, offset + items.size()) of `total`.
 struct ReviewPage {
     std::vector<Review> items;
@@ -100,35 +124,20 @@ struct ListReviews {
         Verb::get, "/v1/reviews", Access::member,
         "Reviews of all my apps: by window (offset) or cursor, filtered, sorted, searched.",
         "bad_cursor", Right::read_reviews};
-    struct Request {
-        std::optional<std::string> q;
-        std::vector<std::int32_t> ratings;
-        std::vector<AppId> apps;
-        std::vector<std::string> languages, countries, versions, topics;
-        std::optional<bool> replied;
-        std::optional<base::Instant> since;
+    struct Request : ReviewNarrowing {
         std::optional<ReviewSort> sort;
         std::optional<std::int64_t> offset;
         std::optional<std::int32_t> limit;
         std::optional<std::string> cursor;
-        std::vector<std::string> tags;
         bool operator==(const Request&) const = default;
     };
     using Reply = ReviewPage;
 };
 constexpr auto fields(const ListReviews::Request*) {
     using R = ListReviews::Request;
-    return field_list(
-        field("q", &R::q, max_length(200)), field("ratings", &R::ratings, max_length(5)),
-        field("apps", &R::apps, max_length(200)),
-        field("languages", &R::languages, max_length(100)),
-        field("countries", &R::countries, max_length(250)),
-        field("versions", &R::versions, max_length(100)),
-        field("topics", &R::topics, max_length(50)), field("replied", &R::replied),
-        field("since", &R::since), field("sort", &R::sort),
-        field("offset", &R::offset, range(0, 2000000000)),
-        field("limit", &R::limit, range(1, 200)), field("cursor", &R::cursor, max_length(400)),
-        field("tags", &R::tags, max_length(50)));
+    return narrowing_fields<R>(
+        field("sort", &R::sort), field("offset", &R::offset, range(0, 2000000000)),
+        field("limit", &R::limit, range(1, 200)), field("cursor", &R::cursor, max_length(400)));
 }
 
 struct FacetRow {
@@ -164,33 +173,16 @@ struct CountReviews {
     static constexpr Call call{Verb::get, "/v1/reviews/facets", Access::member,
                                "Counts of reviews by rating, app, language, country, topic, tag.",
                                "", Right::read_reviews};
-    struct Request {
-        std::optional<std::string> q;
-        std::vector<std::int32_t> ratings;
-        std::vector<AppId> apps;
-        std::vector<std::string> languages, countries, versions, topics;
-        std::optional<bool> replied;
-        std::optional<base::Instant> since;
-        std::vector<std::string> tags;
+    struct Request : ReviewNarrowing {
         bool operator==(const Request&) const = default;
     };
     using Reply = ReviewFacets;
 };
 constexpr auto fields(const CountReviews::Request*) {
-    using R = CountReviews::Request;
-    return field_list(
-        field("q", &R::q, max_length(200)), field("ratings", &R::ratings, max_length(5)),
-        field("apps", &R::apps, max_length(200)),
-        field("languages", &R::languages, max_length(100)),
-        field("countries", &R::countries, max_length(250)),
-        field("versions", &R::versions, max_length(100)),
-        field("topics", &R::topics, max_length(50)), field("replied", &R::replied),
-        field("since", &R::since), field("tags", &R::tags, max_length(50)));
+    return narrowing_fields<CountReviews::Request>();
 }
 
-// The filter that a list or count request asks for.
-template <class Request>
-ReviewFilter filter_of(const Request& r) {
+inline ReviewFilter filter_of(const ReviewNarrowing& r) {
     return {r.q.value_or(""), r.ratings, r.apps,    r.languages, r.countries,
             r.versions,       r.topics,  r.replied, r.since,     r.tags};
 }

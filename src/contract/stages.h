@@ -6,9 +6,11 @@
 //                                     '- (withdrawn: any time before approved)        halted
 //   rolling_out | approved | scheduled -> live -> superseded | rolled_back | removed_…
 //
-// A scheduled one is published by the service when its time has come, or earlier by its developer.
+// A scheduled one is published by the service when its time has come, or earlier by its developer,
+// who may also set another time (schedule once more) or take it back to approved (unschedule).
 // What was superseded goes live again only when the service brings it back, because the one that
-// took its place was rolled back.
+// took its place was rolled back, or was removed and the store wants the one before on the track.
+// What the store removed may be appealed against; approved again, it goes on where it was.
 //
 // The service obeys the table, the console draws it, a test walks it. A move is refused with its
 // reason, which is also the Problem's code and the key of its words.
@@ -37,14 +39,14 @@ constexpr auto names(const Stage*) {
 enum class Move : std::uint8_t {
     submit, pass_checks, fail_checks, enqueue, edit, claim, approve, request_changes, reject,
     resubmit, appeal, reopen, schedule, start_rollout, publish, halt, resume, complete, supersede,
-    roll_back, withdraw, request_removal, remove, remove_by_store, release_hold,
+    roll_back, withdraw, request_removal, remove, remove_by_store, release_hold, unschedule,
 };
 constexpr auto names(const Move*) {
-    return std::array<std::string_view, 25>{
+    return std::array<std::string_view, 26>{
         "submit", "pass_checks", "fail_checks", "enqueue", "edit", "claim", "approve",
         "request_changes", "reject", "resubmit", "appeal", "reopen", "schedule", "start_rollout",
         "publish", "halt", "resume", "complete", "supersede", "roll_back", "withdraw",
-        "request_removal", "remove", "remove_by_store", "release_hold"};
+        "request_removal", "remove", "remove_by_store", "release_hold", "unschedule"};
 }
 
 // Who may make a move: the developers' side, the store's reviewers, or the service by itself.

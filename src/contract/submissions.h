@@ -236,7 +236,8 @@ constexpr auto fields(const CreateSubmission::Request*) {
                       field("track", &R::track), field("notes", &R::notes, max_length(500)));
 }
 
-// submit, resubmit, withdraw, appeal: the developer's moves of the stage machine.
+// The developer's moves of the stage machine. `publish_at` goes with schedule alone: the time to
+// publish at instead of the basket's, which it then is.
 struct MoveSubmission {
     static constexpr Call call{Verb::post, "/v1/submissions/{submission}/moves", Access::member,
                                "Make one move of the stage machine as a developer.",
@@ -250,6 +251,7 @@ struct MoveSubmission {
         std::optional<std::string> reason;
         std::optional<std::string> if_match;
         std::optional<bool> dry_run;
+        std::optional<base::Instant> publish_at;
         bool operator==(const Request&) const = default;
     };
     using Reply = SubmissionDetail;
@@ -258,7 +260,8 @@ constexpr auto fields(const MoveSubmission::Request*) {
     using R = MoveSubmission::Request;
     return field_list(field("submission", &R::submission), field("move", &R::move),
                       field("reason", &R::reason, max_length(2000)),
-                      field("if_match", &R::if_match), field("dry_run", &R::dry_run));
+                      field("if_match", &R::if_match), field("dry_run", &R::dry_run),
+                      field("publish_at", &R::publish_at));
 }
 
 struct PostMessage {
@@ -297,13 +300,15 @@ constexpr auto fields(const ItemResult*) {
 
 // Store side. claim: it is mine to decide until release_hold gives it back. Else the decision, with
 // findings when it is not an approval. Where a rule of the store asks for a second reviewer, the
-// first approval leaves it in review for somebody else.
+// first approval leaves it in review for somebody else. remove_by_store takes a version off its
+// track, for whatever stage of going out it is at; with `bring_back` the version that was live
+// before it is live again, without it the track stays empty.
 struct DecideSubmission {
     static constexpr Call call{Verb::post, "/v1/submissions/{submission}/decision",
                                Access::reviewer, "Claim or decide a submission as a reviewer.",
                                "wrong_stage,wrong_side,already_there,final_stage,"
                                "findings_missing,claimed_by_other,second_reviewer_needed,"
-                               "unknown_item,item_refused",
+                               "unknown_item,item_refused,nothing_to_bring_back",
                                Right::review};
     struct Request {
         SubmissionId submission;
@@ -312,6 +317,7 @@ struct DecideSubmission {
         std::optional<std::vector<Finding>> findings;
         std::optional<std::vector<ItemResult>> items;
         std::optional<std::string> if_match;
+        std::optional<bool> bring_back;
         bool operator==(const Request&) const = default;
     };
     using Reply = SubmissionDetail;
@@ -322,7 +328,7 @@ constexpr auto fields(const DecideSubmission::Request*) {
                       field("reason", &R::reason, max_length(2000)),
                       field("findings", &R::findings, max_length(100)),
                       field("items", &R::items, max_length(200)),
-                      field("if_match", &R::if_match));
+                      field("if_match", &R::if_match), field("bring_back", &R::bring_back));
 }
 
 }  // namespace vitrine::contract

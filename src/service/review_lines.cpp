@@ -2,6 +2,7 @@
 
 #include "contract/codec.h"
 #include "service/language_of.h"
+#include "service/topics_of.h"
 
 namespace vitrine::service {
 namespace {
@@ -33,7 +34,7 @@ ports::ReviewName name_of_line(const contract::ReviewLine& line) {
 ports::IncomingReview incoming_of(const contract::ReviewLine& line,
                                   const std::optional<ports::StoredReview>& known) {
     const ports::ReviewName name = name_of_line(line);
-    ports::IncomingReview out{name.source, name.source_id, {}};
+    ports::IncomingReview out{name.source, name.source_id, {}, false};
     contract::Review& review = out.review;
     review.app = line.app;
     review.rating = line.rating;
@@ -46,6 +47,7 @@ ports::IncomingReview incoming_of(const contract::ReviewLine& line,
     review.version = words_of(line.version);
     review.created_at = line.at.value_or(contract::undated);
     review.helpful = line.helpful.value_or(0);
+    find_topics(out);
     if (!known) return out;
     const contract::Review& old = known->review;
     const bool same_text = old.text == review.text, same_stars = old.rating == review.rating;

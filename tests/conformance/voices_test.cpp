@@ -172,6 +172,62 @@ TEST_CASE_TEMPLATE("a batch's name is kept once in each team, for its time", S, 
     CHECK(good(reviews.find_batch({"other"}, "one")));
 }
 
+TEST_CASE_TEMPLATE("topics that were found are found anew; those of a source stay", S,
+                   EACH_STORE) {
+    S store;
+    two_teams(*store.store);
+    auto& reviews = store->reviews();
+    std::vector<IncomingReview> many;
+    for (const char* id : {"a", "b", "c", "d", "e"}) many.push_back(a_review(id, "some words"));
+    many[1].review.topics = {"Battery"};  // its source's
+    many[2].review.topics = {"Ads"};
+    many[2].topics_found = true;
+    good(reviews.upsert(many));
+    CHECK(good(reviews.upsert(many)).unchanged == 5);
+    good(reviews.withdraw(std::vector<ReviewName>{{many[3].source, many[3].source_id}}));
+    good(reviews.set_removed({"e"}, true));
+    auto page = good(reviews.words_after(0, 100));
+    REQUIRE(page.items.size() == 3);
+    CHECK(page.read_to == 5);
+    CHECK(page.items[0].text == "some words");
+    CHECK(page.items[0].topics.empty());
+    CHECK(page.items[1].row == 3);
+    CHECK(page.items[1].topics == std::vector<std::string>{"Ads"});
+    CHECK(page.items[2].row == 5);
+    CHECK(good(reviews.words_after(5, 100)).items.empty());
+    CHECK(good(reviews.words_after(5, 100)).read_to == 0);
+    CHECK(good(reviews.words_after(0, 2)).read_to == 2);
+    const auto before = good(store->changes().newest());
+    const std::int64_t stale = page.items[1].revision + 1;
+    CHECK(good(reviews.set_topics(std::vector<FoundTopics>{
+              {1, page.items[0].revision, {"Crashes", "Ads"}},
+              {3, stale, {"Sync"}},  // it has changed since
+              {99, 1, {"Sync"}},
+              {0, 1, {"Sync"}}})) == 1);
+    CHECK(good(store->changes().newest()) == before + 1);
+    const auto a = good(reviews.find({"a"}))->review;
+    CHECK(a.topics == std::vector<std::string>{"Crashes", "Ads"});
+    CHECK(a.revision == page.items[0].revision + 1);
+    CHECK(good(reviews.find({"c"}))->review.topics == std::vector<std::string>{"Ads"});
+    contract::ReviewFilter filter;
+    filter.topics = {"Crashes"};
+    CHECK(total(*store.store, filter) == 1);
+    page = good(reviews.words_after(0, 1));
+    CHECK(page.items[0].topics == a.topics);
+    CHECK(good(reviews.set_topics({})) == 0);
+    // A source that gives the same topics from now on has given them.
+    many[2].topics_found = false;
+    CHECK(good(reviews.upsert(std::span(many).subspan(2, 1))).changed == 1);
+    CHECK(good(reviews.words_after(2, 1)).items.empty());
+    {
+        const auto batch = good(store->begin_batch());
+        const auto now = good(reviews.words_after(0, 1)).items[0];
+        good(reviews.set_topics(std::vector<FoundTopics>{{1, now.revision, {}}}));
+        CHECK(total(*store.store, filter) == 0);
+    }
+    CHECK(total(*store.store, filter) == 1);  // the batch was not committed
+}
+
 TEST_CASE_TEMPLATE("reports are kept by review and walked by state, the oldest first", S,
                    EACH_STORE) {
     S store;

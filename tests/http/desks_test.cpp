@@ -1,6 +1,9 @@
 // What people do at the desks, as the HTTP sheet lets them.
 #include <doctest/doctest.h>
 
+#include <set>
+#include <thread>
+
 #include "service/commands/command.h"
 #include "shop.h"
 
@@ -158,6 +161,34 @@ TEST_CASE_FIXTURE(AtWork, "both sides talk, and a question from the store asks f
     CHECK(detail["messages"].size() == 2);
     CHECK(detail["submission"]["attention"].is_null());
     CHECK(guest.send("POST", ours() + "/messages", R"({"text":" "})").status == 422);
+}
+
+TEST_CASE_FIXTURE(AtWork, "messages of many at once are all kept, each once") {
+    bring_into_review();
+    constexpr int talkers = 6, each = 8;
+    std::vector<std::unique_ptr<Guest>> guests;
+    for (int i = 0; i < talkers; ++i) {
+        guests.push_back(std::make_unique<Guest>(*shop.app));
+        REQUIRE(guests.back()->sign_in(i % 2 == 0 ? ines : rita).status == 200);
+    }
+    std::atomic<int> refused = 0;
+    std::vector<std::thread> threads;
+    for (int i = 0; i < talkers; ++i)
+        threads.emplace_back([&, i] {
+            for (int n = 0; n < each; ++n) {
+                const Json words = {{"text", std::to_string(i) + "/" + std::to_string(n)}};
+                refused += guests[static_cast<std::size_t>(i)]
+                               ->send("POST", ours() + "/messages", words.dump())
+                               .status != 200;
+            }
+        });
+    for (std::thread& thread : threads) thread.join();
+    CHECK(refused == 0);
+    std::set<std::string> seen;
+    const Json detail = body_of(guest.get(ours()));
+    for (const Json& one : detail["messages"]) seen.insert(one["text"].get<std::string>());
+    CHECK(detail["messages"].size() == talkers * each);
+    CHECK(seen.size() == talkers * each);
 }
 
 TEST_CASE_FIXTURE(AtWork, "a rollout only grows, can be halted with a reason, and resumed") {

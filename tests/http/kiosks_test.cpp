@@ -113,6 +113,46 @@ TEST_CASE_FIXTURE(KioskRoom, "what people wrote is on a display only where it wa
               .status == 403);
 }
 
+TEST_CASE_FIXTURE(KioskRoom, "a display shows how a submission stands, not what people wrote") {
+    const std::string path = "/v1/submissions/" + shop.our_submission.text;
+    Guest reviewer(*shop.app);
+    REQUIRE(reviewer.sign_in(rita).status == 200);
+    REQUIRE(owner.send("POST", path + "/moves", R"({"move":"submit"})").status == 200);
+    shop.clock.advance(10 * base::second_ms);
+    shop.app->tick();
+    shop.app->tick();
+    REQUIRE(reviewer.send("POST", path + "/messages", R"({"text":"Secret question"})").status ==
+            200);
+    REQUIRE(reviewer.send("POST", path + "/decision", R"({"move":"claim"})").status == 200);
+    const Json finding = {{"id", "x"},           {"policy", "VP-4.1.1"},
+                          {"severity", "blocking"}, {"title", "Secret title"},
+                          {"detail", "Secret detail"}, {"where", "Secret place"},
+                          {"fixed", false},
+                          {"evidence", Json::array({{{"kind", "note"}, {"title", "Secret note"},
+                                                     {"note", "Secret"},
+                                                     {"lines", Json::array()}}})}};
+    REQUIRE(reviewer.send("POST", path + "/decision",
+                          Json{{"move", "request_changes"}, {"reason", "Secret reason"},
+                               {"findings", Json::array({finding})}}.dump()).status == 200);
+    CHECK(owner.get(path).body.find("Secret question") != std::string::npos);
+    CHECK(owner.get("/v1/submissions").body.find("Secret title") != std::string::npos);
+    for (const bool reads_reviews : {false, true}) {
+        Guest display = paired({{"reads_reviews", reads_reviews}});
+        for (const char* part : {"", "/basket", "/review"})
+            CHECK(display.get(path + part).body.find("Secret") == std::string::npos);
+        CHECK(display.get("/v1/submissions").body.find("Secret") == std::string::npos);
+        CHECK(display.get("/v1/exports/submissions?format=ndjson").body.find("Secret") ==
+              std::string::npos);
+        CHECK(display.get("/v1/search?q=secret").body.find("Secret") == std::string::npos);
+        const Json seen = body_of(display.get(path));
+        CHECK(seen["submission"]["stage"] == "changes_requested");
+        CHECK(seen["submission"]["blocking"] == 1);
+        CHECK(seen["submission"]["attention"]["kind"] == "fix_findings");
+        CHECK(seen["findings"][0]["policy"] == "VP-4.1.1");
+        CHECK(seen["messages"].empty());
+    }
+}
+
 TEST_CASE_FIXTURE(KioskRoom, "a display stays in its team and with its apps") {
     shop.add_app({"app_maps"}, "team_fjord", "org.example.maps");
     Guest all = paired(), one = paired({{"apps", {"app_maps"}}});

@@ -196,7 +196,7 @@ TEST_CASE_FIXTURE(ListingRoom, "a listing has only so many languages") {
     CHECK(put("zz", a_text("x")).status == 200);
 }
 
-TEST_CASE_FIXTURE(ListingRoom, "a listing goes with a version and is live once it is approved") {
+TEST_CASE_FIXTURE(ListingRoom, "a listing goes with a version and is live when that goes out") {
     const std::int64_t sent = write_whole_listing();
     const std::string id = draft({add(101)}, {{"listing", sent},
                                               {"notes", Json::array({{{"locale", "en"},
@@ -213,6 +213,11 @@ TEST_CASE_FIXTURE(ListingRoom, "a listing goes with a version and is live once i
     CHECK(seen["items"][0]["draft"]["title"] == "Notes");
     REQUIRE(decide(id, "approve").status == 200);
     CHECK(stage(id) == "approved");
+    CHECK(all()["live_revision"] == 0);
+    for (int i = 0; i < 40; ++i)  // it is kept while its version waits
+        REQUIRE(patch("en", {{"title", "Edit " + std::to_string(i)}}, "*").status == 200);
+    REQUIRE(patch("en", {{"title", "Edited meanwhile"}}, "*").status == 200);
+    REQUIRE(move(id, "start_rollout").status == 200);
     const Json page = all();
     CHECK(page["live_revision"] == sent);
     CHECK(page["changed"] == Json::array({"text.en"}));
@@ -221,6 +226,43 @@ TEST_CASE_FIXTURE(ListingRoom, "a listing goes with a version and is live once i
     CHECK(page["items"][0]["change"] == "changed");
     CHECK(body_of(restore(Json::object()))["changed"].empty());
     CHECK(one("en")["draft"]["title"] == "Notes");
+}
+
+TEST_CASE_FIXTURE(ListingRoom, "a listing waits for the time of its version, and never goes back") {
+    const std::int64_t sent = write_whole_listing();
+    const std::string at = base::rfc3339({shop.clock.ms + base::hour_ms});
+    const std::string id = draft({add(101)}, {{"listing", sent}, {"publish_at", at},
+                                              {"notes", Json::array({{{"locale", "en"},
+                                                                      {"text", "New"}}})}});
+    accept(id);
+    REQUIRE(move(id, "schedule").status == 200);
+    CHECK(all()["live_revision"] == 0);
+    tick();
+    CHECK(all()["live_revision"] == 0);
+    REQUIRE(patch("en", {{"title", "Newer"}}, "*").status == 200);
+    const Json newer = all()["revision"];
+    SUBCASE("its time comes") {
+        shop.clock.advance(base::hour_ms);
+        tick();
+        CHECK(stage(id) == "live");
+        CHECK(all()["live_revision"] == sent);
+    }
+    SUBCASE("a newer listing goes live alone before") {
+        accept(draft(Json::array(), {{"listing", newer}}));
+        CHECK(all()["live_revision"] == newer);
+        shop.clock.advance(base::hour_ms);
+        tick();
+        CHECK(stage(id) == "live");
+        CHECK(all()["live_revision"] == newer);
+    }
+    SUBCASE("it is taken back and goes out later") {
+        REQUIRE(move(id, "unschedule").status == 200);
+        shop.clock.advance(base::hour_ms);
+        tick();
+        CHECK(all()["live_revision"] == 0);
+        REQUIRE(move(id, "publish").status == 200);
+        CHECK(all()["live_revision"] == sent);
+    }
 }
 
 TEST_CASE_FIXTURE(ListingRoom, "a listing goes to review alone, without a version") {

@@ -132,6 +132,7 @@ const std::map<std::string, Row> rows = {
                        "{\"kind\":\"put\",\"app\":\"app_notes\",\"id\":\"x1\",\"rating\":4,"
                        "\"text\":\"Fine\"}\n"}},
     {"TagReview", {"", {{"tags", {"bug"}}}}},
+    {"ExplainTopics", {"/v1/reviews/rev_second/topics"}},
     {"BulkReply", {"", {{"text", "Thanks"},
                         {"reviews", Json::array({{{"review", "rev_second"}}})}}}},
     {"ReportReview", {"/v1/reviews/rev_second/report", {{"reason", "spam"}}}},

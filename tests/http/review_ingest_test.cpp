@@ -92,6 +92,74 @@ TEST_CASE_FIXTURE(Reviews, "a review whose source names no language is given its
     CHECK(body_of(sender.get("/v1/reviews?languages=de"))["total"] == 2);  // and the shop's own
 }
 
+TEST_CASE_FIXTURE(Reviews, "a review gets its topics from its words, and says from which") {
+    REQUIRE(send("b1", {put("x1", "Ünglaublich, it keeps crashing and has too many ads",
+                            {{"language", "en"}}),
+                        put("x2", "delta", {{"language", "en"}})}).status == 200);
+    const Json first = only("crashing");
+    CHECK(first["topics"] == Json{"Crashes", "Ads"});
+    const std::string path = "/v1/reviews/" + first["id"].get<std::string>() + "/topics";
+    CHECK(body_of(sender.get(path))["items"] ==
+          Json::array({{{"topic", "Crashes"}, {"phrase", "crashing"}, {"at", 22}},
+                       {{"topic", "Ads"}, {"phrase", "ads"}, {"at", 48}}}));
+    CHECK(list("topics=Ads")["total"] == 1);
+    CHECK(body_of(sender.get("/v1/reviews/facets"))["topics"][0]["count"] == 1);
+    REQUIRE(send("b2", {put("x1", "It freezes", {{"language", "en"}})}).status == 200);
+    CHECK(only("freezes")["topics"] == Json{"Freezes"});
+    CHECK(list("topics=Ads")["total"] == 0);
+    const std::string none = only("delta")["id"];
+    CHECK(body_of(sender.get("/v1/reviews/" + none + "/topics"))["items"].empty());
+    Guest stranger(*shop.app), shy = key_for({"apps:read"});
+    REQUIRE(stranger.sign_in(otto).status == 200);
+    CHECK(stranger.get(path).status == 404);
+    CHECK(shy.get(path).status == 403);
+    CHECK(sender.get("/v1/reviews/nobody/topics").status == 404);
+}
+
+TEST_CASE_FIXTURE(Reviews, "what is there gets the topics of today's tables, bit by bit") {
+    std::vector<service::ports::IncomingReview> many(2500);
+    for (std::size_t i = 0; i < many.size(); ++i) {
+        many[i] = {"old", std::to_string(i), {}};
+        many[i].review.app = shop.notes;
+        many[i].review.language = "en";
+        many[i].review.text = "It crashes";
+    }
+    many[7].review.topics = {"Garden"};  // its source's
+    many[8].review.topics = {"Ads"};     // found with other tables
+    many[8].topics_found = true;
+    REQUIRE(shop.store->reviews().upsert(many));
+    const auto count = [&](const char* topic) {
+        return list("limit=1&topics=" + std::string(topic))["total"].get<int>();
+    };
+    const service::desks::World world{*shop.store,  shop.clock,      shop.random,
+                                      shop.hasher, shop.translator, *shop.blobs};
+    REQUIRE(shop.store->settings().put("review_topics.renewed", "another table"));
+    CHECK(count("Crashes") == 0);
+    service::http::App first(world, {}, generous());
+    first.tick();
+    CHECK(count("Crashes") > 0);
+    CHECK(count("Crashes") < 1001);
+    const auto noted = shop.store->settings().find("review_topics.renewed");
+    REQUIRE((noted && *noted));
+    CHECK((*noted)->find(':') != std::string::npos);
+    service::http::App again(world, {}, generous());  // the store was stopped in between
+    for (int i = 0; i < 4; ++i) again.tick();
+    CHECK(count("Crashes") == 2499);
+    CHECK(count("Ads") == 0);
+    CHECK(count("Garden") == 1);
+    CHECK((**shop.store->settings().find("review_topics.renewed")).find(':') ==
+          std::string::npos);
+    const auto newest = *shop.store->changes().newest();
+    again.tick();
+    CHECK(*shop.store->changes().newest() == newest);
+    // Another table: everything once more.
+    REQUIRE(shop.store->settings().put("review_topics.renewed", "7"));
+    service::http::App later(world, {}, generous());
+    for (int i = 0; i < 5; ++i) later.tick();
+    CHECK(*shop.store->changes().newest() == newest);  // nothing differs
+    CHECK(count("Crashes") == 2499);
+}
+
 TEST_CASE_FIXTURE(Reviews, "answers and tags of ours outlive a change at the source") {
     REQUIRE(send("b1", {put("x1", "alpha")}).status == 200);
     const std::string id = only("alpha")["id"].get<std::string>();

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include "service/topics_of.h"
+
 namespace vitrine::tests {
 namespace {
 
@@ -18,6 +20,7 @@ contract::ReviewId add_review(Shop& shop, const contract::AppId& app) {
     incoming.review.text = "Synchronisiert nicht mehr";
     incoming.review.language = "de";
     incoming.review.created_at = shop.clock.now();
+    find_topics(incoming);
     REQUIRE(shop.store->reviews().upsert(std::span(&incoming, 1)));
     return incoming.review.id;
 }

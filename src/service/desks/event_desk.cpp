@@ -21,7 +21,7 @@ base::Problem wrong(const char* path, const char* code, const char* detail) {
 class BatchReader final : public IncomingBatch, TakesLines {
 public:
     BatchReader(EventDesk& desk, Caller who, contract::TeamId team, std::string name,
-                std::string secret, std::unique_ptr<BatchTurns::Turn> turn)
+                std::string secret, std::unique_ptr<Turns::Turn> turn)
         : desk_(desk), turn_(std::move(turn)), who_(std::move(who)), secret_(std::move(secret)),
           now_(desk.world_.clock.now()) {
         batch_.team = std::move(team);
@@ -118,7 +118,7 @@ private:
     }
 
     EventDesk& desk_;
-    std::unique_ptr<BatchTurns::Turn> turn_;
+    std::unique_ptr<Turns::Turn> turn_;
     Caller who_;
     std::string secret_;
     base::Instant now_;

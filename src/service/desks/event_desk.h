@@ -14,7 +14,8 @@ namespace vitrine::service::desks {
 
 class EventDesk {
 public:
-    explicit EventDesk(World world, BatchLimits limits = {}) : world_(world), turns_(limits) {}
+    explicit EventDesk(World world, TurnLimits limits = {})
+        : world_(world), turns_(limits, too_many_batches, too_many_batches_title) {}
 
     // Refuses (too_many) "too_many_batches".
     base::Result<std::unique_ptr<IncomingBatch>> begin(const Caller& who,
@@ -27,7 +28,7 @@ private:
     base::Result<std::string> device_secret();
 
     World world_;
-    BatchTurns turns_;
+    Turns turns_;
     std::mutex guard_;  // for the member below
     std::string device_secret_;
 };

@@ -36,9 +36,9 @@ class ReviewTable final : public Table<contract::Review> {
 public:
     ReviewTable(ReviewDesk& desk, const contract::ExportReviews::Request& ask, std::string name)
         : Table(std::move(name), ask.format.value_or(ExportFormat::csv)), desk_(desk) {
-        ask_ = {ask.q,       ask.ratings, ask.apps,  ask.languages, ask.countries, ask.versions,
-                ask.topics,  ask.replied, ask.since, ask.sort,      std::nullopt,  rows_at_once,
-                std::nullopt, ask.tags};
+        static_cast<contract::ReviewNarrowing&>(ask_) = ask;
+        ask_.sort = ask.sort;
+        ask_.limit = rows_at_once;
     }
 
 private:

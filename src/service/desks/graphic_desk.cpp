@@ -20,7 +20,7 @@ using contract::Graphic;
 using contract::GraphicSet;
 using ports::ListingPart;
 
-constexpr int images_at_once_max = 8, images_of_team_max = 4, tries_of_keeping = 3;
+constexpr int tries_of_keeping = 3;
 constexpr std::int32_t sweep_at_once = 100;
 using Ids = std::vector<contract::GraphicId>;
 
@@ -54,9 +54,9 @@ std::string sha256_of(std::string_view bytes) {
 
 class ImageWriter final : public IncomingImage {
 public:
-    ImageWriter(GraphicDesk& desk, const Caller& who, AddGraphic::Request ask, std::int64_t bytes)
-        : desk_(desk), who_(who), ask_(std::move(ask)), left_(bytes) {}
-    ~ImageWriter() override { desk_.end_turn(who_.team->id); }
+    ImageWriter(GraphicDesk& desk, std::unique_ptr<Turns::Turn> turn, const Caller& who,
+                AddGraphic::Request ask, std::int64_t bytes)
+        : turn_(std::move(turn)), desk_(desk), who_(who), ask_(std::move(ask)), left_(bytes) {}
 
     Result<void> write(std::string_view bytes) override {
         VT_CHECK(static_cast<std::int64_t>(bytes.size()) <= left_);
@@ -68,27 +68,13 @@ public:
     Result<GraphicSet> finish() override { return desk_.add(who_, ask_, image_); }
 
 private:
+    std::unique_ptr<Turns::Turn> turn_;
     GraphicDesk& desk_;
     Caller who_;
     AddGraphic::Request ask_;
     std::int64_t left_;
     std::string image_;
 };
-
-bool GraphicDesk::take_turn(const contract::TeamId& team) {
-    const std::lock_guard lock(guard_);
-    int& of_team = images_by_team_[team.text];
-    if (images_ >= images_at_once_max || of_team >= images_of_team_max) return false;
-    ++of_team;
-    ++images_;
-    return true;
-}
-
-void GraphicDesk::end_turn(const contract::TeamId& team) {
-    const std::lock_guard lock(guard_);
-    --images_;
-    if (--images_by_team_[team.text] == 0) images_by_team_.erase(team.text);
-}
 
 Result<std::unique_ptr<IncomingImage>> GraphicDesk::begin(const Caller& who,
                                                           const AddGraphic::Request& ask,
@@ -97,13 +83,9 @@ Result<std::unique_ptr<IncomingImage>> GraphicDesk::begin(const Caller& who,
     if (const auto locale = locale_in(ask.locale); !locale) return refused(locale.error());
     if (bytes > contract::rule_of(ask.type).bytes_max)
         return refused(unfit(ask.type, contract::ImageRefusal::image_too_large));
-    if (!take_turn(who.team->id)) {
-        auto problem = Problem::of(ProblemKind::too_many, "too_many_images",
-                                   "Too many images are on their way at once.");
-        problem.retry_after_s = 1;
-        return refused(std::move(problem));
-    }
-    return std::make_unique<ImageWriter>(*this, who, ask, bytes);
+    auto turn = turns_.take(who.team->id);
+    if (!turn) return refused(turn.error());
+    return std::make_unique<ImageWriter>(*this, std::move(*turn), who, ask, bytes);
 }
 
 // The note comes first: whatever happens after it, the sweep finds what nothing names. It leaves

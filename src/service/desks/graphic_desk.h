@@ -1,10 +1,8 @@
 // Graphics of a listing: images that come in whole, are looked at, kept by their content, and shown
 // in sets. Who may do what is as in listing_desk.h.
 #pragma once
-#include <map>
-#include <mutex>
-
 #include "service/desks/listing_shelf.h"
+#include "service/desks/turns.h"
 
 namespace vitrine::service::desks {
 
@@ -25,7 +23,9 @@ struct Picture {
 
 class GraphicDesk {
 public:
-    explicit GraphicDesk(World world) : world_(world) {}
+    explicit GraphicDesk(World world, TurnLimits images = {8, 4})
+        : world_(world),
+          turns_(images, "too_many_images", "Too many images are on their way at once.") {}
 
     base::Result<contract::GraphicPage> list(const Caller& who,
                                              const contract::ListGraphics::Request& ask);
@@ -58,13 +58,9 @@ private:
     base::Result<std::vector<contract::Graphic>> graphics_in(const std::string& facts);
     base::Result<contract::GraphicSet> set_of(const contract::AppId& app,
                                               const ports::ListingPart& draft);
-    bool take_turn(const contract::TeamId& team);
-    void end_turn(const contract::TeamId& team);
 
     World world_;
-    std::mutex guard_;  // for the counts below
-    std::map<std::string, int> images_by_team_;
-    int images_ = 0;
+    Turns turns_;
 };
 
 }  // namespace vitrine::service::desks

@@ -1,12 +1,11 @@
-// A body of lines on its way in, and how many of them at once.
+// A body of lines on its way in.
 #pragma once
-#include <map>
 #include <memory>
-#include <mutex>
 
 #include "contract/codec.h"
 #include "contract/ids.h"
 #include "contract/ingest.h"
+#include "service/desks/turns.h"
 
 namespace vitrine::service::desks {
 
@@ -20,38 +19,9 @@ public:
     virtual base::Result<contract::Json> finish() = 0;
 };
 
-struct BatchLimits {
-    int at_once_max = 8;  // batches on their way in, of all teams: up to 16 MiB of memory each
-    int at_once_of_team_max = 4;
-};
-
-// Who may send now. Outlives the turns it gives.
-class BatchTurns {
-public:
-    explicit BatchTurns(BatchLimits limits) : limits_(limits) {}
-
-    class Turn {
-    public:
-        Turn(BatchTurns& of, contract::TeamId team) : of_(of), team_(std::move(team)) {}
-        Turn(const Turn&) = delete;
-        Turn& operator=(const Turn&) = delete;
-        ~Turn() { of_.end(team_); }
-
-    private:
-        BatchTurns& of_;
-        contract::TeamId team_;
-    };
-    // Refuses (too_many) "too_many_batches".
-    base::Result<std::unique_ptr<Turn>> take(const contract::TeamId& team);
-
-private:
-    void end(const contract::TeamId& team);
-
-    BatchLimits limits_;
-    std::mutex guard_;  // for the members below
-    std::map<std::string, int> by_team_;
-    int all_ = 0;
-};
+// Batches of all teams take up to 16 MiB of memory each while they come.
+inline constexpr const char* too_many_batches = "too_many_batches";
+inline constexpr const char* too_many_batches_title = "Too many batches are on their way at once.";
 
 base::Problem batch_too_large(const char* why);
 // The first thing that is wrong tells enough of a line.

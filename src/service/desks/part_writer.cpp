@@ -16,11 +16,9 @@ base::Problem upload_busy() {
 }
 
 PartWriter::~PartWriter() {
-    if (!over_) {
-        const Sharing lock(door_->mutex);
-        if (!door_->shut) (void)note();
-    }
-    desk_.end_turn(team_);
+    if (over_) return;
+    const Sharing lock(door_->mutex);
+    if (!door_->shut) (void)note();
 }
 
 Result<void> PartWriter::note() {

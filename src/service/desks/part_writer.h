@@ -8,11 +8,10 @@ base::Problem upload_busy();
 
 class PartWriter final : public IncomingPart {
 public:
-    // Ends the desk's turn for `team` when it is destroyed.
-    PartWriter(UploadDesk& desk, std::shared_ptr<UploadDoor> door,
-               const ports::StoredUpload& upload, std::unique_ptr<ports::UploadBytes> file,
-               contract::ByteRange range)
-        : desk_(desk), door_(std::move(door)), team_(upload.team), upload_(upload.upload),
+    PartWriter(UploadDesk& desk, std::unique_ptr<Turns::Turn> turn,
+               std::shared_ptr<UploadDoor> door, const ports::StoredUpload& upload,
+               std::unique_ptr<ports::UploadBytes> file, contract::ByteRange range)
+        : turn_(std::move(turn)), desk_(desk), door_(std::move(door)), upload_(upload.upload),
           file_(std::move(file)), noted_(range.from), at_(range.from), end_(range.to) {}
     ~PartWriter() override;
 
@@ -23,9 +22,9 @@ public:
 private:
     base::Result<void> note();  // with the door's lock
 
+    std::unique_ptr<Turns::Turn> turn_;  // ends last
     UploadDesk& desk_;
     std::shared_ptr<UploadDoor> door_;
-    contract::TeamId team_;
     contract::Upload upload_;
     std::unique_ptr<ports::UploadBytes> file_;
     std::int64_t noted_, at_, end_;

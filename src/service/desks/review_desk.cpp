@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "service/desks/app_desk.h"
+#include "service/topics_of.h"
 
 namespace vitrine::service::desks {
 namespace {
@@ -77,6 +78,25 @@ Result<Review> ReviewDesk::find(const Caller& who, const contract::ReviewId& id)
     auto made = world_.translator.translate(review->text, review->language, translation_locale);
     if (made) review->translation = std::move(*made);
     return review;
+}
+
+Result<contract::TopicReasons> ReviewDesk::why_topics(const Caller& who,
+                                                      const contract::ReviewId& id) {
+    const auto review = owned(who, id);
+    if (!review) return refused(review.error());
+    if (!who.may(Right::read_reviews, review->app)) return refused(Problem::not_found("review"));
+    const auto found = topics_of(review->text, review->language);
+    const std::string_view text = review->text;
+    contract::TopicReasons out;
+    for (const std::string& topic : review->topics) {
+        contract::TopicReason& why = out.items.emplace_back();
+        why.topic = topic;
+        const auto at = std::ranges::find(found, topic, &TopicFound::topic);
+        if (at == found.end()) continue;
+        why.phrase = text.substr(at->begin, at->end - at->begin);
+        why.at = static_cast<std::int32_t>(base::count_code_points(text.substr(0, at->begin)));
+    }
+    return out;
 }
 
 Result<std::optional<std::int64_t>> ReviewDesk::refuse_writing(

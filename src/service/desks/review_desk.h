@@ -2,6 +2,7 @@
 #pragma once
 #include "contract/bulk_reply.h"
 #include "contract/review_tags.h"
+#include "contract/review_topics.h"
 #include "contract/reviews.h"
 #include "service/desks/world.h"
 
@@ -18,6 +19,8 @@ public:
     // One review, with a translation into English when it has none and a translator is at hand;
     // its trouble is no trouble of the reader's: the review then comes without.
     base::Result<contract::Review> find(const Caller& who, const contract::ReviewId& review);
+    base::Result<contract::TopicReasons> why_topics(const Caller& who,
+                                                    const contract::ReviewId& review);
     base::Result<contract::Review> reply(const Caller& who,
                                          const contract::ReplyToReview::Request& ask);
     base::Result<contract::Review> remove_reply(const Caller& who,

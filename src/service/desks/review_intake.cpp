@@ -1,9 +1,11 @@
 #include "service/desks/review_intake.h"
 
+#include "base/text.h"
 #include "service/byte_lines.h"
 #include "service/event_lines.h"
 #include "service/machine/secrets.h"
 #include "service/review_lines.h"
+#include "service/topics_of.h"
 
 namespace vitrine::service::desks {
 
@@ -16,7 +18,7 @@ using contract::ReviewLineKind;
 class ReviewBatchReader final : public IncomingBatch, TakesByteLines {
 public:
     ReviewBatchReader(World world, Caller who, contract::TeamId team, std::string name,
-                      std::unique_ptr<BatchTurns::Turn> turn)
+                      std::unique_ptr<Turns::Turn> turn)
         : world_(world), turn_(std::move(turn)), who_(std::move(who)), team_(std::move(team)),
           now_(world.clock.now()) {
         counts_.batch = std::move(name);
@@ -126,7 +128,7 @@ private:
     }
 
     World world_;
-    std::unique_ptr<BatchTurns::Turn> turn_;
+    std::unique_ptr<Turns::Turn> turn_;
     Caller who_;
     contract::TeamId team_;
     base::Instant now_;
@@ -155,6 +157,38 @@ Result<void> ReviewIntakeDesk::tend() {
         world_.store.reviews().forget_batches_before({now.ms - contract::raw_kept_ms});
     if (!done) return refused(done.error());
     return {};
+}
+
+// The setting says which tables all rows up to the number behind the colon were looked at with; no
+// number: all of them.
+Result<bool> ReviewIntakeDesk::renew_topics(std::int32_t limit) {
+    constexpr std::string_view setting_key = "review_topics.renewed";
+    const std::string done_with = topics_version();
+    const auto kept = world_.store.settings().find(setting_key);
+    if (!kept) return refused(kept.error());
+    const std::string noted = kept->value_or("");
+    if (noted == done_with) return false;
+    const bool goes_on = noted.starts_with(done_with + ":");
+    const std::int64_t from =
+        goes_on ? base::parse_decimal(noted.substr(done_with.size() + 1)).value_or(0) : 0;
+    const auto page = world_.store.reviews().words_after(from, limit);
+    if (!page) return refused(page.error());
+    std::vector<ports::FoundTopics> found;
+    for (const ports::ReviewWords& one : page->items) {
+        ports::FoundTopics next{one.row, one.revision, {}};
+        for (const TopicFound& topic : topics_of(one.text, one.language))
+            next.topics.emplace_back(topic.topic);
+        if (next.topics != one.topics) found.push_back(std::move(next));
+    }
+    const bool more = page->read_to > 0;
+    auto batch = world_.store.begin_batch();
+    if (!batch) return refused(batch.error());
+    if (auto set = world_.store.reviews().set_topics(found); !set) return refused(set.error());
+    auto done = world_.store.settings().put(
+        setting_key, more ? done_with + ":" + base::decimal(page->read_to) : done_with);
+    if (done) done = (*batch)->commit();
+    if (!done) return refused(done.error());
+    return more;
 }
 
 }  // namespace vitrine::service::desks

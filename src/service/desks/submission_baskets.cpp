@@ -133,7 +133,12 @@ Result<SubmissionBasket> SubmissionDesk::basket(const Caller& who,
     const auto basket = basket_of(id);
     if (!basket) return refused(basket.error());
     if (!*basket) return refused(Problem::not_found("basket"));
-    return shown(*stored, **basket);
+    auto out = shown(*stored, **basket);
+    if (out && who.reads_only) {
+        leave_words_out(out->submission);
+        leave_words_out(out->findings);
+    }
+    return out;
 }
 
 // Whose right it is comes before what state it is in.

@@ -47,7 +47,10 @@ Result<contract::SubmissionPage> SubmissionDesk::list(
     if (!page) return page;
     const auto book = queue_book();
     if (!book) return refused(book.error());
-    for (Submission& one : page->items) add_outlook(one, *book);
+    for (Submission& one : page->items) {
+        add_outlook(one, *book);
+        if (who.reads_only) leave_words_out(one);
+    }
     return page;
 }
 
@@ -68,6 +71,7 @@ Result<SubmissionDetail> SubmissionDesk::find(const Caller& who,
     if (!stored) return refused(stored.error());
     if (!who.may(Right::read_releases, stored->detail.submission.app))
         return refused(Problem::not_found("submission"));
+    if (who.reads_only) leave_words_out(stored->detail);
     return with_outlook(std::move(stored->detail));
 }
 
@@ -121,9 +125,12 @@ Result<SubmissionDetail> SubmissionDesk::create(const Caller& who,
     return with_outlook(std::move(*saved));
 }
 
-// A message does not touch updated_at: talking must not cost the place in the queue.
+// A message does not touch updated_at: talking must not cost the place in the queue. It is added to
+// what is there, whatever that is: in a batch, so that nobody writes in between.
 Result<SubmissionDetail> SubmissionDesk::post(const Caller& who,
                                               const contract::PostMessage::Request& ask) {
+    auto batch = world_.store.begin_batch();
+    if (!batch) return refused(batch.error());
     auto stored = visible(who, ask.submission);
     if (!stored) return refused(stored.error());
     const bool from_store = !who.owns(stored->team);
@@ -145,6 +152,8 @@ Result<SubmissionDetail> SubmissionDesk::post(const Caller& who,
     audit.app = detail.submission.app;
     auto saved = world_.store.submissions().save(detail, audit);
     if (!saved) return saved;
+    if (auto done = (*batch)->commit(); !done) return refused(done.error());
+    batch->reset();
     return with_outlook(std::move(*saved));
 }
 

@@ -2,7 +2,9 @@
 //
 // Developers see and move their team's submissions; the store's reviewers see every team's, claim
 // and decide. What a caller may not see is not found. Every change is a compare-and-set, one line
-// in the audit log and one row of the change feed, all in one transaction.
+// in the audit log and one row of the change feed, all in one transaction. A display reads how
+// things stand and not what people wrote to each other: the texts of messages, findings and
+// reasons are left out for it.
 #pragma once
 #include <mutex>
 
@@ -74,16 +76,28 @@ private:
                                                   const std::optional<double>& fraction);
     base::Result<contract::SubmissionDetail> grow(const Caller& who, Stored stored,
                                                   const contract::ChangeRollout::Request& ask);
+    // What a move writes besides the submission itself.
+    struct Beside {
+        const contract::ReviewState* review = nullptr;
+        const contract::Basket* basket = nullptr;
+        bool bring_back = false;  // of a removal: the version before
+    };
     base::Result<contract::SubmissionDetail> save(const Stored& stored, const StageChange& change,
-                                                  const contract::ReviewState* review = nullptr);
+                                                  const Beside& beside);
+    base::Result<contract::SubmissionDetail> restore(Stored stored, const StageChange& change,
+                                                     const contract::ReviewState& review);
     base::Result<void> heed_wishes(Stored& stored, contract::Move move,
                                    const std::optional<double>& fraction);
+    base::Result<std::optional<contract::Basket>> timed_anew(
+        const contract::Submission& before, const contract::MoveSubmission::Request& ask);
     base::Result<std::optional<contract::Move>> next_move(Stored& stored, base::Instant now);
     base::Result<bool> advance_one(const contract::SubmissionId& id, base::Instant now);
     base::Result<void> refuse_reviewer(const Caller& who, const Stored& stored,
                                        const contract::ReviewState& state, contract::Move move);
     base::Result<bool> wants_second(const Stored& stored);
     base::Result<std::optional<contract::SubmissionId>> plan_on_track(
+        const contract::Submission& submission, contract::Move move, bool bring_back = false);
+    base::Result<std::optional<contract::SubmissionId>> plan_back(
         const contract::Submission& submission, contract::Move move);
     base::Result<void> follow_up(const Stored& stored, const StageChange& change,
                                  const std::optional<contract::SubmissionId>& back);
@@ -91,6 +105,7 @@ private:
     base::Result<void> bring_back(const contract::SubmissionId& id,
                                   const contract::Submission& instead_of, base::Instant now);
     base::Result<void> went_live(const contract::Submission& submission);
+    base::Result<void> went_off(const contract::Submission& submission);
     base::Result<void> annotate(const contract::Submission& submission, contract::Move move,
                                 const std::string& reason, base::Instant now);
     base::Result<void> note_waiting(Stored stored, const base::Problem& why, base::Instant now);

@@ -56,8 +56,41 @@ std::int64_t at_share(const std::vector<std::int64_t>& sorted, double share) {
 }  // namespace
 
 bool was_appealed(const SubmissionDetail& detail) {
-    return std::any_of(detail.timeline.begin(), detail.timeline.end(),
-                       [](const auto& entry) { return entry.stage == Stage::appealed; });
+    bool appealed = false;
+    for (const auto& entry : detail.timeline)
+        if (entry.stage == Stage::appealed) appealed = true;
+        else if (entry.stage == Stage::approved) appealed = false;
+    return appealed;
+}
+
+bool was_removed_live(const SubmissionDetail& detail) {
+    bool removed = false;
+    Stage before = Stage::draft;
+    for (const auto& entry : detail.timeline) {
+        if (entry.stage == Stage::removed_by_store) removed = before == Stage::live;
+        else if (entry.stage == Stage::approved || entry.stage == Stage::changes_requested)
+            removed = false;
+        before = entry.stage;
+    }
+    return removed;
+}
+
+void leave_words_out(contract::Submission& submission) {
+    if (!submission.attention) return;
+    submission.attention->title.clear();
+    submission.attention->detail.clear();
+}
+
+void leave_words_out(std::vector<contract::Finding>& findings) {
+    for (contract::Finding& finding : findings)
+        finding = {finding.id, finding.policy, finding.severity, "", "", "", finding.fixed, {}};
+}
+
+void leave_words_out(SubmissionDetail& detail) {
+    leave_words_out(detail.submission);
+    leave_words_out(detail.findings);
+    for (contract::TimelineEntry& entry : detail.timeline) entry.reason.clear();
+    detail.messages.clear();
 }
 
 Result<void> change_stage(SubmissionDetail& detail, const StageChange& change) {
@@ -113,6 +146,13 @@ std::optional<Attention> attention_for(const SubmissionDetail& detail) {
             return Attention{AttentionKind::appeal, first_open(detail),
                              detail.timeline.empty() ? "" : detail.timeline.back().reason,
                              base::Instant{changed.ms + appeal_within_ms}};
+        case Stage::removed_by_store: {
+            const std::string finding = first_open(detail);
+            const std::string reason = detail.timeline.empty() ? "" : detail.timeline.back().reason;
+            return Attention{AttentionKind::appeal, finding.empty() ? reason : finding,
+                             finding.empty() ? "" : reason,
+                             base::Instant{changed.ms + appeal_within_ms}};
+        }
         case Stage::halted:
             return Attention{AttentionKind::decide_rollout,
                              detail.timeline.empty() ? "" : detail.timeline.back().reason, "",

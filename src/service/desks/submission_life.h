@@ -28,8 +28,15 @@ base::Result<void> refuse_stale(const std::optional<std::string>& if_match,
 ports::AuditEntry audit_of(const contract::SubmissionDetail& detail, const StageChange& change,
                            const contract::TeamId& team);
 
-// An appeal is judged once: after it, a rejection is final.
+// An appeal is judged once: after it, a rejection is final. One that was granted is past.
 bool was_appealed(const contract::SubmissionDetail& detail);
+// The store took it off its track while it was live, and it is still what it was then.
+bool was_removed_live(const contract::SubmissionDetail& detail);
+
+// How it stands, without what people wrote: for a display that anybody may look at.
+void leave_words_out(contract::Submission& submission);
+void leave_words_out(contract::SubmissionDetail& detail);
+void leave_words_out(std::vector<contract::Finding>& findings);
 
 // What the developer should do now, or nothing.
 std::optional<contract::Attention> attention_for(const contract::SubmissionDetail& detail);

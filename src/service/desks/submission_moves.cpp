@@ -23,9 +23,14 @@ constexpr std::int64_t checks_take_ms = 3 * base::second_ms;
 constexpr std::int32_t checks_without_package = 3;
 
 bool is_publishing(Move move) {
-    return move == Move::schedule || move == Move::start_rollout || move == Move::publish ||
-           move == Move::halt || move == Move::resume || move == Move::complete ||
-           move == Move::roll_back || move == Move::request_removal;
+    return move == Move::schedule || move == Move::unschedule || move == Move::start_rollout ||
+           move == Move::publish || move == Move::halt || move == Move::resume ||
+           move == Move::complete || move == Move::roll_back || move == Move::request_removal;
+}
+
+// What an open finding must not keep anybody from.
+bool holds_back(Move move) {
+    return move == Move::roll_back || move == Move::halt || move == Move::unschedule;
 }
 
 Result<void> refuse_second_appeal(const SubmissionDetail& detail) {
@@ -38,6 +43,23 @@ Result<void> refuse_schedule(const std::optional<contract::Basket>& basket) {
     if (basket && basket->publish_at) return {};
     return refused(Problem::conflict("publish_time_missing",
                                      "Say in the basket when it is to be published."));
+}
+
+Result<void> refuse_time(const contract::MoveSubmission::Request& ask, base::Instant now) {
+    const char *code = nullptr, *detail = nullptr;
+    if (ask.move != Move::schedule) {
+        code = "not_allowed";
+        detail = "only schedule takes a time";
+    } else if (*ask.publish_at <= now) {
+        code = "out_of_range";
+        detail = "a time to come";
+    }
+    if (!code) return {};
+    return refused(contract::invalid_fields({{"publish_at", code, detail}}));
+}
+
+std::string in_words(base::Instant publish_at, const std::string& reason) {
+    return base::rfc3339(publish_at) + (reason.empty() ? "" : ": ") + reason;
 }
 
 }  // namespace
@@ -57,8 +79,11 @@ Result<SubmissionDetail> SubmissionDesk::move(const Caller& who,
 Result<SubmissionDetail> SubmissionDesk::make(const Caller& who, Stored stored,
                                               const contract::MoveSubmission::Request& ask,
                                               const std::optional<double>& fraction) {
-    const StageChange change{ask.move,         Side::developer,          who.user.name,
-                             who.user.id.text, ask.reason.value_or(""), world_.clock.now()};
+    StageChange change{ask.move,         Side::developer,          who.user.name,
+                       who.user.id.text, ask.reason.value_or(""), world_.clock.now()};
+    const auto timed = timed_anew(stored.detail.submission, ask);
+    if (!timed) return refused(timed.error());
+    if (*timed) change.reason = in_words(*ask.publish_at, change.reason);
     const bool open = stored.detail.submission.blocking > 0;
     const SubmissionDetail before = stored.detail;
     if (auto done = change_stage(stored.detail, change); !done) return refused(done.error());
@@ -66,15 +91,33 @@ Result<SubmissionDetail> SubmissionDesk::make(const Caller& who, Stored stored,
         return refused(version.error());
     if (ask.move == Move::appeal)
         if (auto first = refuse_second_appeal(before); !first) return refused(first.error());
-    if (auto wishes = heed_wishes(stored, ask.move, fraction); !wishes)
-        return refused(wishes.error());
+    if (!*timed)
+        if (auto wishes = heed_wishes(stored, ask.move, fraction); !wishes)
+            return refused(wishes.error());
     if (auto checked = check_again(stored, ask); !checked) return refused(checked.error());
-    if (open && is_publishing(ask.move) && ask.move != Move::roll_back && ask.move != Move::halt)
+    if (open && is_publishing(ask.move) && !holds_back(ask.move))
         return refused(Problem::conflict("findings_open", "A blocking finding is still open."));
-    if (!ask.dry_run.value_or(false)) return save(stored, change);
+    if (!ask.dry_run.value_or(false))
+        return save(stored, change, {.basket = *timed ? &**timed : nullptr});
     if (auto plan = plan_on_track(before.submission, ask.move); !plan)
         return refused(plan.error());
     return with_outlook(std::move(stored.detail));
+}
+
+// The basket with the time that a schedule names instead of the one it has; none: it names none.
+Result<std::optional<contract::Basket>> SubmissionDesk::timed_anew(
+    const Submission& before, const contract::MoveSubmission::Request& ask) {
+    if (!ask.publish_at) {
+        if (ask.move != Move::schedule || before.stage != Stage::scheduled) return std::nullopt;
+        return refused(Problem::conflict(contract::name_of(contract::Refusal::already_there),
+                                         "It is scheduled. Say another time to change it."));
+    }
+    if (auto wrong = refuse_time(ask, world_.clock.now()); !wrong) return refused(wrong.error());
+    auto basket = basket_of(before.id);
+    if (!basket) return refused(basket.error());
+    if (!*basket) return refused(refuse_schedule(*basket).error());
+    (*basket)->publish_at = ask.publish_at;
+    return basket;
 }
 
 // What was only a listing is live once it is approved: there is no version to roll out or back.
@@ -102,28 +145,34 @@ Result<void> SubmissionDesk::heed_wishes(Stored& stored, Move move,
 }
 
 Result<SubmissionDetail> SubmissionDesk::save(const Stored& stored, const StageChange& change,
-                                              const contract::ReviewState* review) {
+                                              const Beside& beside) {
     auto batch = world_.store.begin_batch();
     if (!batch) return refused(batch.error());
-    const auto back = plan_on_track(stored.detail.submission, change.move);
+    const auto back = plan_on_track(stored.detail.submission, change.move, beside.bring_back);
     if (!back) return refused(back.error());
     auto saved = world_.store.submissions().save(stored.detail,
                                                  audit_of(stored.detail, change, stored.team));
     if (!saved) return saved;
     if (auto done = follow_up({stored.team, *saved}, change, *back); !done)
         return refused(done.error());
-    if (review)
-        if (auto done = world_.store.baskets().note(saved->submission.id, *review); !done)
-            return refused(done.error());
+    Result<void> kept;
+    const Submission& now = saved->submission;
+    if (beside.review) kept = world_.store.baskets().note(now.id, *beside.review);
+    if (kept && beside.basket)
+        kept = world_.store.baskets().keep(now.id, now.revision, *beside.basket);
+    if (!kept) return refused(kept.error());
     if (auto done = (*batch)->commit(); !done) return refused(done.error());
     batch->reset();
     return with_outlook(std::move(*saved));
 }
 
-// What was held for the review: live with the approval, or let go.
+// What was held for the review: live with the release, or with the approval where there is no
+// release, or let go.
 Result<void> SubmissionDesk::settle_listing(const Stored& stored, const StageChange& change) {
     switch (change.move) {
-        case Move::approve: return accept_listing(stored, change.at);
+        case Move::approve:
+        case Move::start_rollout:
+        case Move::publish: return accept_listing(stored, change.at);
         case Move::reject:
             if (!was_appealed(stored.detail)) return {};
             [[fallthrough]];
@@ -134,17 +183,21 @@ Result<void> SubmissionDesk::settle_listing(const Stored& stored, const StageCha
     }
 }
 
-// The listing that was reviewed becomes live with the approval, in its transaction. The first of
-// two approvals leaves the submission in review.
+// The listing that was reviewed becomes live in the transaction of the move: at the approval, when
+// it is alone, and else when the first device may get the version that it belongs to.
 Result<void> SubmissionDesk::accept_listing(const Stored& stored, base::Instant now) {
     const Submission& submission = stored.detail.submission;
-    if (submission.stage == Stage::in_review) return {};
+    if (submission.stage != Stage::live && submission.stage != Stage::rolling_out) return {};
     const auto basket = basket_of(submission.id);
     if (!basket) return refused(basket.error());
     if (!*basket || !(*basket)->listing) return {};
-    auto done = world_.store.listings().go_live(submission.app, *(*basket)->listing);
+    const auto head = world_.store.listings().head(submission.app);
+    if (!head) return refused(head.error());
+    Result<void> done;  // what something newer has replaced may be forgotten by now
+    if (head->live < *(*basket)->listing)
+        done = world_.store.listings().go_live(submission.app, *(*basket)->listing);
     if (done) done = world_.store.listings().let_go(submission.app, submission.id);
-    if (done && submission.stage == Stage::live) done = supersede_listing(stored, now);
+    if (done && is_listing_alone(**basket)) done = supersede_listing(stored, now);
     return done;
 }
 
@@ -203,7 +256,7 @@ Result<bool> SubmissionDesk::advance_one(const contract::SubmissionId& id, base:
     }
     const StageChange change{**move, Side::service, "", "", "", now};
     if (!change_stage((*stored)->detail, change)) return false;
-    return save(**stored, change).has_value();  // stale: somebody withdrew it just now
+    return save(**stored, change, {}).has_value();  // stale: somebody withdrew it just now
 }
 
 // One that fails keeps no other from going on.

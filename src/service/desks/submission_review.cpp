@@ -80,6 +80,21 @@ void add_findings(SubmissionDetail& detail, const std::vector<contract::Finding>
     }
 }
 
+StageChange publishing_at(base::Instant at) {
+    return {Move::publish, Side::service, "", "", "", at};
+}
+
+Result<void> refuse_removal(const DecideSubmission::Request& ask,
+                            const std::optional<contract::Basket>& basket) {
+    const bool removes = ask.move == Move::remove_by_store;
+    if (ask.bring_back && !removes)
+        return refused(contract::invalid_fields(
+            {{"bring_back", "not_allowed", "only remove_by_store brings a version back"}}));
+    if (!removes || !basket || !is_listing_alone(*basket)) return {};
+    return refused(Problem::conflict(contract::name_of(contract::Refusal::wrong_stage),
+                                     "It changed the listing and no version of the app."));
+}
+
 }  // namespace
 
 // Whether an approval of this submission takes two.
@@ -137,6 +152,7 @@ Result<SubmissionDetail> SubmissionDesk::decide(const Caller& who,
     if (!basket) return refused(basket.error());
     if (auto wrong = refuse_items(ask.items, *basket, ask.move); !wrong)
         return refused(wrong.error());
+    if (auto wrong = refuse_removal(ask, *basket); !wrong) return refused(wrong.error());
     if (ask.findings) add_findings(detail, *ask.findings, world_.random);
     const bool first = ask.move == Move::approve && !state->first_approval;
     const auto second = first ? wants_second(*stored) : Result<bool>(false);
@@ -145,16 +161,35 @@ Result<SubmissionDetail> SubmissionDesk::decide(const Caller& who,
     if (*second) {  // it stays in review, for somebody else
         state->first_approval = signed_by(who, change.at);
         if (change.reason.empty()) change.reason = "A second reviewer has to agree.";
-        return save(*stored, change, &*state);
+        return save(*stored, change, {.review = &*state});
     }
+    const bool comes_back = ask.move == Move::approve && was_removed_live(detail);
     if (ask.move == Move::approve)
         for (auto& finding : detail.findings) finding.fixed = true;
     if (auto done = change_stage(detail, change); !done) return refused(done.error());
+    if (comes_back) return restore(std::move(*stored), change, *state);
     if (ask.move == Move::approve && *basket && is_listing_alone(**basket))
-        if (auto live = change_stage(detail, {Move::publish, Side::service, "", "", "", change.at});
-            !live)
+        if (auto live = change_stage(detail, publishing_at(change.at)); !live)
             return refused(live.error());
-    return save(*stored, change, &*state);
+    return save(*stored, change, {&*state, nullptr, ask.bring_back.value_or(false)});
+}
+
+// An appeal against a removal was granted: it is live again, if the track still has room for it.
+Result<SubmissionDetail> SubmissionDesk::restore(Stored stored, const StageChange& change,
+                                                 const ReviewState& review) {
+    auto batch = world_.store.begin_batch();
+    if (!batch) return refused(batch.error());
+    const auto plan = plan_on_track(stored.detail.submission, Move::publish);
+    if (!plan && plan.error().kind != base::ProblemKind::conflict) return refused(plan.error());
+    if (plan) {
+        if (auto live = change_stage(stored.detail, publishing_at(change.at)); !live)
+            return refused(live.error());
+        stored.detail.submission.fraction = 1;
+    }
+    auto saved = save(stored, change, {.review = &review});
+    if (!saved) return saved;
+    if (auto done = (*batch)->commit(); !done) return refused(done.error());
+    return saved;
 }
 
 Result<ReviewState> SubmissionDesk::review(const Caller& who, const contract::SubmissionId& id) {
@@ -177,6 +212,8 @@ Result<ReviewState> SubmissionDesk::review(const Caller& who, const contract::Su
         state->overdue = world_.clock.now() > *state->due_at;
     }
     if (who.of_store()) return state;
+    if (who.reads_only)
+        for (contract::ItemResult& item : state->items) item.note.clear();
     state->claimed.reset();
     state->first_approval.reset();
     state->rejected.reset();

@@ -73,6 +73,10 @@ std::optional<Problem> in_the_way(const Submission& submission, const ports::Sto
                                  " is live on this track: devices only update to a higher one.");
 }
 
+bool is_removed(Stage stage) {
+    return stage == Stage::removed_by_store || stage == Stage::removed_by_developer;
+}
+
 bool starts(Move move) {
     return move == Move::start_rollout || move == Move::publish;
 }
@@ -89,7 +93,8 @@ Result<SubmissionDetail> SubmissionDesk::steer(const Caller& who, const Submissi
         return refused(stale.error());
     if (auto wrong = refuse_fraction(ask); !wrong) return refused(wrong.error());
     if (ask.action == RolloutAction::set) return grow(who, std::move(*stored), ask);
-    contract::MoveSubmission::Request step{id, move_of(ask.action), ask.reason, {}, ask.dry_run};
+    contract::MoveSubmission::Request step{id, move_of(ask.action), ask.reason, {}, ask.dry_run,
+                                           {}};
     if (ask.action == RolloutAction::start) {
         auto wished = ask.fraction;
         const auto basket = basket_of(id);
@@ -115,7 +120,7 @@ Result<SubmissionDetail> SubmissionDesk::grow(const Caller& who, Stored stored,
                                         ": who has the version keeps it. Halt it instead."));
     if (wished >= 1) {
         const contract::MoveSubmission::Request step{submission.id, Move::complete, ask.reason, {},
-                                                     ask.dry_run};
+                                                     ask.dry_run, {}};
         return make(who, std::move(stored), step, std::nullopt);
     }
     submission.fraction = wished;
@@ -147,27 +152,36 @@ Result<void> SubmissionDesk::halt_by_rule(const SubmissionId& id, std::int64_t r
     const StageChange change{Move::halt,  Side::service,           std::string(rule_actor),
                              std::string(rule_actor), reason, world_.clock.now()};
     if (auto done = change_stage(detail, change); !done) return done;
-    if (auto saved = save(**stored, change); !saved) return refused(saved.error());
+    if (auto saved = save(**stored, change, {}); !saved) return refused(saved.error());
     return {};
 }
 
+// What was live before it, if that has to come back to the track. What is live beside a rollout
+// simply stays.
+Result<std::optional<SubmissionId>> SubmissionDesk::plan_back(const Submission& submission,
+                                                              Move move) {
+    const auto stored = world_.store.releases().find(contract::release_of(submission.id));
+    if (!stored) return refused(stored.error());
+    const bool has_previous = *stored && (*stored)->previous;
+    if (!has_previous && move == Move::roll_back)
+        return refused(Problem::conflict("nothing_to_roll_back_to",
+                                         "Nothing was live on this track before it. Halt it, and "
+                                         "send a better version."));
+    const bool was_live = *stored && (*stored)->release.stage == Stage::live;
+    if (!has_previous && was_live)
+        return refused(Problem::conflict("nothing_to_bring_back",
+                                         "Nothing was live on this track before it."));
+    return was_live ? (*stored)->previous : std::nullopt;
+}
+
 // Whether the track lets this move happen, as it stands now, before it is written; and whom a roll
-// back brings back. Other moves have nothing to do with the track.
+// back or a removal brings back. Other moves have nothing to do with the track.
 Result<std::optional<SubmissionId>> SubmissionDesk::plan_on_track(const Submission& submission,
-                                                                  Move move) {
-    if (!starts(move) && move != Move::roll_back) return std::nullopt;
+                                                                  Move move, bool bring_back) {
+    if (move == Move::roll_back || (move == Move::remove_by_store && bring_back))
+        return plan_back(submission, move);
+    if (!starts(move)) return std::nullopt;
     auto& releases = world_.store.releases();
-    if (move == Move::roll_back) {
-        const auto stored = releases.find(contract::release_of(submission.id));
-        if (!stored) return refused(stored.error());
-        if (!*stored || !(*stored)->previous)
-            return refused(Problem::conflict("nothing_to_roll_back_to",
-                                             "Nothing was live on this track before it. Halt it, "
-                                             "and send a better version."));
-        // What is live beside a rollout simply stays; what was superseded has to come back.
-        const bool was_live = (*stored)->release.stage == Stage::live;
-        return was_live ? (*stored)->previous : std::nullopt;
-    }
     const auto there = releases.list({submission.app, submission.track,
                                       {Stage::rolling_out, Stage::halted, Stage::live}, 200, {}});
     if (!there) return refused(there.error());
@@ -184,8 +198,12 @@ Result<void> SubmissionDesk::follow_up(const Stored& stored, const StageChange& 
     if (!contract::is_release(submission)) return {};
     if (submission.stage == Stage::live)
         if (auto done = take_over(submission, change.at); !done) return done;
+    if (is_removed(submission.stage))
+        if (auto done = went_off(submission); !done) return done;
     if (back)
         if (auto done = bring_back(*back, submission, change.at); !done) return done;
+    const bool restored = change.move == Move::approve && submission.stage == Stage::live;
+    if (restored) return annotate(submission, Move::publish, "", change.at);
     return annotate(submission, change.move, change.reason, change.at);
 }
 
@@ -219,10 +237,10 @@ Result<void> SubmissionDesk::bring_back(const SubmissionId& id, const Submission
     if (!older) return refused(older.error());
     if (!*older) return refused(Problem::not_found("release"));
     SubmissionDetail& detail = (*older)->detail;
+    const std::string why = is_removed(instead_of.stage) ? " was removed by the store"
+                                                         : " was rolled back";
     const StageChange change{Move::publish, Side::service, "", "",
-                             "Published again: version " + instead_of.version_name +
-                                 " was rolled back",
-                             now};
+                             "Published again: version " + instead_of.version_name + why, now};
     if (auto moved = change_stage(detail, change); !moved) return moved;
     detail.submission.fraction = 1;
     auto saved = world_.store.submissions().save(detail, audit_of(detail, change, (*older)->team));
@@ -239,6 +257,22 @@ Result<void> SubmissionDesk::went_live(const Submission& submission) {
     std::string& version = (*app)->app.live_version;
     if (submission.track != contract::Track::production && !version.empty()) return {};
     version = submission.version_name;
+    return world_.store.apps().update((*app)->app);
+}
+
+// It is on no track any more: the app's list names what is live without it.
+Result<void> SubmissionDesk::went_off(const Submission& submission) {
+    auto app = world_.store.apps().find(submission.app);
+    if (!app) return refused(app.error());
+    if (!*app) return {};
+    const auto live =
+        world_.store.releases().list({submission.app, std::nullopt, {Stage::live}, 200, {}});
+    if (!live) return refused(live.error());
+    std::string& version = (*app)->app.live_version;
+    version.clear();
+    for (const ports::StoredRelease& one : live->items)
+        if (version.empty() || one.release.track == contract::Track::production)
+            version = one.release.version_name;
     return world_.store.apps().update((*app)->app);
 }
 
@@ -259,6 +293,11 @@ Result<void> SubmissionDesk::annotate(const Submission& submission, Move move,
             break;
         case Move::resume: mark.label += " goes on at " + share; break;
         case Move::roll_back: mark.label += " rolled back"; break;
+        case Move::remove:
+        case Move::remove_by_store:  // why is between the store and the team
+            mark.label += " removed";
+            mark.detail.clear();
+            break;
         case Move::publish:
         case Move::complete:
             mark.kind = contract::AnnotationKind::release;

@@ -128,21 +128,6 @@ Result<contract::Upload> UploadDesk::find(const Caller& who, const contract::Upl
     return std::move(stored->upload);
 }
 
-bool UploadDesk::take_turn(const contract::TeamId& team) {
-    const std::lock_guard lock(guard_);
-    int& of_team = parts_by_team_[team.text];
-    if (parts_ >= limits_.at_once_max || of_team >= limits_.at_once_of_team_max) return false;
-    ++of_team;
-    ++parts_;
-    return true;
-}
-
-void UploadDesk::end_turn(const contract::TeamId& team) {
-    const std::lock_guard lock(guard_);
-    --parts_;
-    if (--parts_by_team_[team.text] == 0) parts_by_team_.erase(team.text);
-}
-
 Result<std::unique_ptr<IncomingPart>> UploadDesk::begin_part(
     const Caller& who, const contract::PutPart::Request& ask, std::int64_t bytes) {
     auto door = doors_.door_of(ask.upload);
@@ -159,14 +144,10 @@ Result<std::unique_ptr<IncomingPart>> UploadDesk::begin_part(
                                    "The part reaches beyond the size that was announced."));
     auto file = world_.blobs.open(upload.id);
     if (!file) return refused(file.error());
-    if (!take_turn(stored->team)) {
-        auto problem = Problem::of(ProblemKind::too_many, "too_many_parts",
-                                   "Too many parts are on their way at once.");
-        problem.retry_after_s = 1;
-        return refused(std::move(problem));
-    }
+    auto turn = turns_.take(stored->team);
+    if (!turn) return refused(turn.error());
     return std::make_unique<PartWriter>(
-        *this, std::move(door), *stored, std::move(*file),
+        *this, std::move(*turn), std::move(door), *stored, std::move(*file),
         contract::ByteRange{ask.offset, ask.offset + bytes});
 }
 
@@ -307,7 +288,7 @@ Result<bool> UploadDesk::sweep_one(const contract::UploadId& upload) {
 Result<int> UploadDesk::sweep_blobs(std::size_t at_most) {
     std::vector<std::string> now;
     {
-        const std::lock_guard lock(guard_);
+        const std::lock_guard lock(sweeping_);
         if (unswept_.empty()) {
             auto all = world_.blobs.blobs();
             if (!all) return refused(all.error());

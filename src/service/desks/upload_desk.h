@@ -5,15 +5,11 @@
 // holds more of a part than the piece at hand.
 #pragma once
 #include "contract/uploads.h"
+#include "service/desks/turns.h"
 #include "service/desks/upload_door.h"
 #include "service/desks/world.h"
 
 namespace vitrine::service::desks {
-
-struct PartLimits {
-    int at_once_max = 64;           // parts on their way in, of all teams
-    int at_once_of_team_max = 16;
-};
 
 // One part on its way in. One thread at a time. When it goes without finish(), as after a broken
 // connection, what has come is kept.
@@ -30,7 +26,9 @@ public:
 
 class UploadDesk {
 public:
-    explicit UploadDesk(World world, PartLimits limits = {}) : world_(world), limits_(limits) {}
+    explicit UploadDesk(World world, TurnLimits parts = {64, 16})
+        : world_(world),
+          turns_(parts, "too_many_parts", "Too many parts are on their way at once.") {}
 
     base::Result<contract::Upload> reserve(const Caller& who,
                                            const contract::ReserveUpload::Request& ask);
@@ -64,17 +62,13 @@ private:
                                                contract::PackageFacts facts);
     base::Result<bool> sweep_one(const contract::UploadId& upload);
     base::Result<bool> named(const std::string& sha256);
-    bool take_turn(const contract::TeamId& team);
-    void end_turn(const contract::TeamId& team);
 
     World world_;
-    PartLimits limits_;
+    Turns turns_;
     UploadDoors doors_;
     std::mutex shelving_;  // a blob gets its row, or is found to have none: never both at once
-    std::mutex reading_;  // one package is read at a time: up to 256 MiB of memory
-    std::mutex guard_;    // for the counts below
-    std::map<std::string, int> parts_by_team_;
-    int parts_ = 0;
+    std::mutex reading_;   // one package is read at a time: up to 256 MiB of memory
+    std::mutex sweeping_;  // for the next one
     std::vector<std::string> unswept_;  // blobs of this round that were not looked at yet
 };
 

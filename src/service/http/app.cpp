@@ -24,6 +24,7 @@ constexpr int status_uri_too_long = 414;
 constexpr std::int64_t sweep_every_ms = 10 * base::minute_ms;
 constexpr std::int64_t changes_kept = 100000;
 constexpr std::size_t blobs_a_sweep = 2000;
+constexpr std::int32_t reviews_a_tick = 1000;  // whose topics are renewed: some 50 ms of writing
 
 // The path of a request's target in origin or absolute form; nullopt when it is neither.
 std::optional<std::string> origin_form(std::string_view target) {
@@ -225,6 +226,8 @@ void App::tick() {
     (void)desks_.submissions.advance(*first_served_at_);
     if (options_.reviewer == Reviewer::simulated)
         (void)simulated_reviewer_.look(desks_.submissions, *first_served_at_);
+    if (topics_to_renew_)
+        topics_to_renew_ = desks_.review_intake.renew_topics(reviews_a_tick).value_or(true);
     const base::Instant now = world_.clock.now();
     if (now.ms - watched_at_ms_ >= base::minute_ms) {
         watched_at_ms_ = now.ms;

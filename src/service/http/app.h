@@ -166,6 +166,7 @@ private:
     std::mutex log_guard_;
     std::optional<base::Instant> first_served_at_;       // tick() only, as the next ones
     std::int64_t swept_at_ms_ = 0, minute_at_ms_ = 0, watched_at_ms_ = 0;
+    bool topics_to_renew_ = true;
 };
 
 }  // namespace vitrine::service::http

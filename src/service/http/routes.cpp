@@ -175,6 +175,9 @@ auto answer(TagReview, Desks& d, const Caller& who, const TagReview::Request& as
 auto answer(ListTags, Desks& d, const Caller& who, const Nothing&) {
     return d.reviews.tags(who);
 }
+auto answer(ExplainTopics, Desks& d, const Caller& who, const GetReview::Request& ask) {
+    return d.reviews.why_topics(who, ask.review);
+}
 auto answer(ReportReview, Desks& d, const Caller& who, const ReportReview::Request& ask) {
     return d.reports.report(who, ask);
 }

@@ -4,6 +4,7 @@
 #include "service/import/bytes.h"
 #include "service/import/csv.h"
 #include "service/language_of.h"
+#include "service/topics_of.h"
 
 namespace vitrine::service::import {
 namespace {
@@ -136,6 +137,7 @@ base::Result<void> ReviewImport::take(CsvRecord& row) {
             base::fnv1a(review.text, base::fnv1a(at(row, created_at),
                                                  base::fnv1a(review.author))) >> 1));
     add_dates(row, in);
+    find_topics(in);
     bytes_ += review.text.size() + 500;
     batch_.push_back(std::move(in));
     return batch_.size() >= batch_rows || bytes_ >= batch_bytes ? flush() : base::Result<void>{};

@@ -114,6 +114,7 @@ public:
             if (at == state_.review_sources.end()) continue;
             ReviewEntry entry = state_.reviews[at->second];
             if (std::exchange(entry.gone.withdrawn, true)) continue;
+            entry.topics_found = false;
             entry.review = without_words(entry.review);
             ++entry.review.revision;
             touched.insert(entry.review.app.text);
@@ -150,6 +151,45 @@ public:
         ReviewEntry entry = state_.reviews[*row];
         entry.review.tags = tags;
         return keep(*row, std::move(entry));
+    }
+
+    base::Result<ports::ReviewWordsPage> words_after(std::int64_t row,
+                                                     std::int32_t limit) override {
+        const Lock lock(state_.mutex);
+        ports::ReviewWordsPage page;
+        const auto all = static_cast<std::int64_t>(state_.reviews.size());
+        for (std::int64_t at = row; at < std::min(all, row + limit); ++at) {
+            page.read_to = at + 1;
+            const ReviewEntry& one = state_.reviews[static_cast<std::size_t>(at)];
+            const contract::Review& review = one.review;
+            const bool sources = !one.topics_found && !review.topics.empty();
+            if (!sources && !one.gone.withdrawn)
+                page.items.push_back({at + 1, review.revision, review.text, review.language,
+                                      review.topics});
+        }
+        return page;
+    }
+
+    base::Result<std::int64_t> set_topics(std::span<const ports::FoundTopics> found) override {
+        const Lock lock(state_.mutex);
+        std::int64_t count = 0;
+        std::set<std::string> touched;
+        for (const ports::FoundTopics& one : found) {
+            if (one.row < 1 || one.row > static_cast<std::int64_t>(state_.reviews.size())) continue;
+            const Row row = static_cast<Row>(one.row - 1);
+            ReviewEntry entry = state_.reviews[row];
+            if (entry.review.revision != one.revision) continue;
+            entry.review.topics = one.topics;
+            entry.topics_found = true;
+            ++entry.review.revision;
+            touched.insert(entry.review.app.text);
+            remember(row);
+            put(row, std::move(entry));
+            ++count;
+        }
+        state_.columns.settle();
+        for (const std::string& app : touched) state_.tell(contract::Topic::review, "", {app});
+        return count;
     }
 
     base::Result<contract::Review> set_reply(const contract::ReviewId& id,
@@ -252,7 +292,8 @@ private:
 
     void add(const IncomingReview& incoming) {
         const Row row = static_cast<Row>(state_.reviews.size());
-        ReviewEntry entry{incoming.source, incoming.source_id, incoming.review, {}, {}};
+        ReviewEntry entry{incoming.source, incoming.source_id, incoming.review, {}, {},
+                          incoming.topics_found};
         entry.review.tags.clear();
         if (entry.review.id.text.empty()) entry.review.id.text = "r" + base::decimal(row + 1);
         entry.review.revision = 1;
@@ -280,7 +321,10 @@ private:
     bool change(Row row, const IncomingReview& incoming) {
         ReviewEntry entry = state_.reviews[row];
         contract::Review next = merged(entry.review, incoming.review, !entry.replies.empty());
-        if (next == entry.review && !entry.gone.withdrawn) return false;
+        if (next == entry.review && !entry.gone.withdrawn &&
+            entry.topics_found == incoming.topics_found)
+            return false;
+        entry.topics_found = incoming.topics_found;
         entry.gone.withdrawn = false;
         ++next.revision;
         if (next.reply && entry.replies.empty()) entry.replies.push_back(*next.reply);

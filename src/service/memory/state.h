@@ -19,6 +19,7 @@ struct ReviewEntry {
     contract::Review review;
     std::vector<contract::ReviewReply> replies;  // every version, oldest first
     Gone gone{};
+    bool topics_found = false;
 };
 
 struct ReviewFigures {

@@ -20,6 +20,7 @@ namespace vitrine::service::ports {
 struct IncomingReview {
     std::string source, source_id;  // the natural key: where it came from and its name there
     contract::Review review;
+    bool topics_found = false;  // read off its words (topics_of.h); else its source gave them
 };
 
 struct ReviewName {
@@ -32,6 +33,23 @@ struct ReviewBatch {
     std::string id;
     KeptBatch kept;
     base::Instant received_at;
+};
+
+// A review whose topics no source gave, as far as they follow from it.
+struct ReviewWords {
+    std::int64_t row = 0;  // 1, 2, 3... by arrival
+    std::int64_t revision = 0;
+    std::string text, language;
+    std::vector<std::string> topics;  // that it has now
+    bool operator==(const ReviewWords&) const = default;
+};
+struct ReviewWordsPage {
+    std::vector<ReviewWords> items;
+    std::int64_t read_to = 0;  // the last row that was looked at; none: there are no more
+};
+struct FoundTopics {
+    std::int64_t row = 0, revision = 0;
+    std::vector<std::string> topics;
 };
 
 struct UpsertCount {
@@ -84,6 +102,13 @@ struct Reviews {
     virtual base::Result<contract::Review> set_tags(const contract::ReviewId& id,
                                                     std::optional<std::int64_t> revision,
                                                     const std::vector<std::string>& tags) = 0;
+
+    // Of the `limit` rows after this one, those that are not withdrawn and whose topics no source
+    // gave, in their order.
+    virtual base::Result<ReviewWordsPage> words_after(std::int64_t row, std::int32_t limit) = 0;
+    // Gives those that are still at their revision these topics, which are found and no source's;
+    // each at the next revision, one change feed row per app touched. How many.
+    virtual base::Result<std::int64_t> set_topics(std::span<const FoundTopics> found) = 0;
 
     // How many reviews of one version of an app, written in [from, to), give 1, 2, 3, 4, 5 stars.
     virtual base::Result<std::array<std::int64_t, 5>> stars(const contract::AppId& app,

@@ -7,6 +7,7 @@
 #include "base/check.h"
 #include "service/seed/phrases.h"
 #include "service/seed/review_writer.h"
+#include "service/topics_of.h"
 
 namespace vitrine::service::seed {
 namespace {
@@ -28,7 +29,9 @@ struct Planned {
 
 IncomingReview incoming(Review review, std::int64_t number) {
     review.id = {"rev_" + base::decimal(number)};
-    return {"demo", base::decimal(number), std::move(review)};
+    IncomingReview out{"demo", base::decimal(number), std::move(review)};
+    find_topics(out);
+    return out;
 }
 
 std::int32_t whole_number(std::string_view text) {

@@ -17,7 +17,8 @@ constexpr std::string_view columns =
     "SELECT r.row, r.app, a.team, r.id, a.id, a.name, a.icon, r.rating, t.text, t.author, "
     "r.language, r.country, t.device, t.system, r.version, r.created_at, t.previous_rating, "
     "t.edits, r.helpful, r.topics, t.translation_locale, t.translation, r.replied, r.revision, "
-    "p.text, p.author, p.at, p.version, r.tags, r.gone "
+    "p.text, p.author, p.at, p.version, r.tags, r.gone, "
+    "r.topics_found "
     "FROM reviews r JOIN apps a ON a.row = r.app JOIN review_texts t ON t.row = r.row "
     "LEFT JOIN review_replies p ON p.review = r.row AND p.version = "
     "(SELECT max(version) FROM review_replies WHERE review = r.row) ";
@@ -41,8 +42,8 @@ std::optional<std::int32_t> maybe(const Query& row, int column) {
 }
 
 ReviewRow row_at(const Query& row) {
-    ReviewRow out{row.integer(0), row.integer(1), !row.null(27), gone_in(row.integer(29)),
-                  {{row.text(2)}, {}}};
+    ReviewRow out{row.integer(0), row.integer(1), !row.null(27), row.integer(30) != 0,
+                  gone_in(row.integer(29)), {{row.text(2)}, {}}};
     Review& review = out.stored.review;
     review.id = {row.text(3)};
     review.app = {row.text(4)};
@@ -130,7 +131,7 @@ public:
         const auto row = review_named(writer_, {incoming.source, incoming.source_id});
         if (!row) return base::refused(row.error());
         if (!*row) return add(*app, incoming);
-        return change_row(*app, **row, incoming.review);
+        return change_row(*app, **row, incoming);
     }
 
     base::Result<UpsertCount> finish() {
@@ -168,11 +169,12 @@ private:
             return base::refused(taken("id_taken"));
         auto done = run(writer_,
                         "INSERT INTO reviews SELECT n, CASE ?1 WHEN '' THEN 'r' || n ELSE ?1 END, "
-                        "?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, 1, ?13, '', 0 "
+                        "?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, 1, ?13, '', 0, ?14 "
                         "FROM (SELECT coalesce(max(row), 0) + 1 AS n FROM reviews)",
                         review.id.text, app, incoming.source, incoming.source_id, review.rating,
                         review.language, review.country, review.version, joined(review.topics),
-                        review.created_at, review.helpful, review.reply.has_value(), generation_);
+                        review.created_at, review.helpful, review.reply.has_value(), generation_,
+                        incoming.topics_found);
         if (!done) return done;
         const std::int64_t row = writer_.last_row();
         done = run(writer_, "INSERT INTO review_texts VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
@@ -191,21 +193,22 @@ private:
     }
 
     base::Result<void> change_row(std::int64_t app, const ReviewRow& known,
-                                  const Review& incoming) {
+                                  const IncomingReview& incoming) {
         const Review& old = known.stored.review;
-        const Review next = merged(old, incoming, known.had_reply);
-        if (next == old && !known.gone.withdrawn) {
+        const Review next = merged(old, incoming.review, known.had_reply);
+        if (next == old && !known.gone.withdrawn &&
+            known.topics_found == incoming.topics_found) {
             ++count_.unchanged;
             return {};
         }
         auto done = run(writer_,
                         "UPDATE reviews SET app = ?2, rating = ?3, language = ?4, country = ?5, "
                         "version = ?6, topics = ?7, created_at = ?8, helpful = ?9, replied = ?10, "
-                        "revision = revision + 1, touched = ?11, gone = gone & ~1 "
-                        "WHERE row = ?1",
+                        "revision = revision + 1, touched = ?11, gone = gone & ~1, "
+                        "topics_found = ?12 WHERE row = ?1",
                         known.row, app, next.rating, next.language, next.country, next.version,
                         joined(next.topics), next.created_at, next.helpful, next.reply.has_value(),
-                        generation_);
+                        generation_, incoming.topics_found);
         if (done) done = forget(writer_, known.row, old);
         if (done)
             done = run(writer_,
@@ -220,7 +223,7 @@ private:
         if (!done) return done;
         if (!known.gone) figures_[known.app].count(old, -1);
         if (!known.gone.removed) figures_[app].count(next, 1);
-        touch(incoming.app);
+        touch(next.app);
         ++(known.gone.withdrawn ? count_.added : count_.changed);
         if (known.gone.withdrawn && !known.gone.removed) arrived_.add(next.app, next.id);
         return {};
@@ -276,7 +279,8 @@ base::Result<void> drop_words(Connection& writer, const ReviewRow& row, std::int
     if (done)
         done = run(writer,
                    "UPDATE reviews SET rating = NULL, language = '', country = '', version = '', "
-                   "topics = '', tags = '', helpful = 0, replied = 0, gone = gone | 1, "
+                   "topics = '', topics_found = 0, tags = '', helpful = 0, replied = 0, "
+                   "gone = gone | 1, "
                    "revision = revision + 1, touched = ?2 WHERE row = ?1",
                    row.row, generation);
     if (done)
@@ -334,6 +338,50 @@ base::Result<void> set_tags(Connection& writer, const ReviewRow& row,
                "UPDATE reviews SET tags = ?2, revision = revision + 1, touched = ?3 "
                "WHERE row = ?1",
                row.row, joined(tags), *generation);
+}
+
+base::Result<ports::ReviewWordsPage> words_after(Connection& reader, std::int64_t row,
+                                                 std::int32_t limit) {
+    Query rows(reader,
+               "SELECT r.row, r.revision, t.text, r.language, r.topics, r.topics_found, r.gone "
+               "FROM reviews r JOIN review_texts t ON t.row = r.row WHERE r.row > ?1 "
+               "ORDER BY r.row LIMIT ?2",
+               row, limit);
+    ports::ReviewWordsPage page;
+    while (rows.step()) {
+        page.read_to = rows.integer(0);
+        const bool sources = rows.integer(5) == 0 && !rows.view(4).empty();
+        if (sources || gone_in(rows.integer(6)).withdrawn) continue;
+        ports::ReviewWords words{rows.integer(0), rows.integer(1), rows.text(2), rows.text(3), {}};
+        for (const auto topic : base::split(rows.view(4), '\n')) words.topics.emplace_back(topic);
+        page.items.push_back(std::move(words));
+    }
+    if (auto trouble = rows.trouble()) return base::refused(std::move(*trouble));
+    return page;
+}
+
+base::Result<std::int64_t> set_topics(Connection& writer,
+                                      std::span<const ports::FoundTopics> found) {
+    const auto generation = next_review_generation(writer);
+    if (!generation) return base::refused(generation.error());
+    std::int64_t count = 0;
+    std::set<std::string> touched;
+    for (const ports::FoundTopics& one : found) {
+        Query app(writer,
+                  "UPDATE reviews SET topics = ?3, topics_found = 1, revision = revision + 1, "
+                  "touched = ?4 WHERE row = ?1 AND revision = ?2 "
+                  "RETURNING (SELECT id FROM apps WHERE row = reviews.app)",
+                  one.row, one.revision, joined(one.topics), *generation);
+        while (app.step()) {
+            touched.insert(app.text(0));
+            ++count;
+        }
+        if (auto trouble = app.trouble()) return base::refused(std::move(*trouble));
+    }
+    for (const std::string& app : touched)
+        if (auto told = tell(writer, contract::Topic::review, "", contract::AppId{app}); !told)
+            return base::refused(told.error());
+    return count;
 }
 
 base::Result<void> mark_replied(Connection& writer, const ReviewRow& row, bool replied) {

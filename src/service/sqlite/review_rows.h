@@ -9,6 +9,7 @@ struct ReviewRow {
     std::int64_t row = 0;  // 1, 2, 3... by arrival
     std::int64_t app = 0;
     bool had_reply = false;
+    bool topics_found = false;
     Gone gone;
     StoredReview stored;
 };
@@ -24,6 +25,11 @@ base::Result<std::int64_t> withdraw_all(Connection& writer, std::span<const Revi
 base::Result<void> set_gone(Connection& writer, const ReviewRow& row, Gone gone);
 base::Result<void> set_tags(Connection& writer, const ReviewRow& row,
                             const std::vector<std::string>& tags);
+
+base::Result<ports::ReviewWordsPage> words_after(Connection& reader, std::int64_t row,
+                                                 std::int32_t limit);
+base::Result<std::int64_t> set_topics(Connection& writer,
+                                      std::span<const ports::FoundTopics> found);
 
 // Sets whether the newest reply stands, counts it, and raises the revision.
 base::Result<void> mark_replied(Connection& writer, const ReviewRow& row, bool replied);

@@ -113,6 +113,20 @@ public:
         });
     }
 
+    base::Result<ports::ReviewWordsPage> words_after(std::int64_t row,
+                                                     std::int32_t limit) override {
+        auto reading = store_.read();
+        if (!reading) return base::refused(reading.error());
+        return sqlite::words_after(**reading, row, limit);
+    }
+
+    base::Result<std::int64_t> set_topics(std::span<const ports::FoundTopics> found) override {
+        if (found.empty()) return 0;
+        return change(store_, [&](Connection& writer) {
+            return sqlite::set_topics(writer, found);
+        });
+    }
+
     base::Result<contract::Review> set_reply(const contract::ReviewId& id,
                                              std::optional<std::int64_t> revision,
                                              const contract::ReviewReply& reply) override {

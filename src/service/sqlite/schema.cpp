@@ -337,6 +337,10 @@ CREATE TABLE prices(
     app INTEGER PRIMARY KEY REFERENCES apps, revision INTEGER NOT NULL, amount INTEGER NOT NULL,
     currency TEXT NOT NULL, changed_at INTEGER NOT NULL
 );
+)sql",
+                                        R"sql(
+-- Whether topics were read off the review's words; else its source gave them, or nobody did.
+ALTER TABLE reviews ADD COLUMN topics_found INTEGER NOT NULL DEFAULT 0;
 )sql"};
 
 constexpr const char* metrics_tables[] = {R"sql(
