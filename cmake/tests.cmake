@@ -5,6 +5,7 @@ set(VT_TEST_LIBRARIES_contract vt_contract)
 set(VT_TEST_LIBRARIES_package vt_package PkgConfig::ZIP)  # libzip: a second opinion
 set(VT_TEST_LIBRARIES_render vt_render_cpu vt_render_gpu)
 set(VT_TEST_LIBRARIES_console vt_shell_headless)
+set(VT_TEST_ALSO_http ${CMAKE_SOURCE_DIR}/tests/conformance/small_disk.cpp)  # A full disk.
 set(VT_TEST_LIBRARIES_journeys vt_service vt_shell_headless)
 set(VT_TEST_LIBRARIES_desktop vt_service vt_shell_desktop)
 
@@ -35,7 +36,7 @@ foreach(folder IN LISTS test_folders)
     if(NOT EXISTS ${folder}/main.cpp)   # A folder with a main.cpp starts doctest itself.
         list(APPEND links vt_doctest)
     endif()
-    vt_program(test_${name} SOURCES ${sources} LINKS ${links} vt_test_flags)
+    vt_program(test_${name} SOURCES ${sources} ${VT_TEST_ALSO_${name}} LINKS ${links} vt_test_flags)
     add_dependencies(test_${name} vt_assets)
     if(name STREQUAL "http")   # It starts the store as a process, and kills it.
         add_dependencies(test_http vitrine-store)
@@ -54,6 +55,15 @@ add_custom_target(fuzzers)
 set(VT_LIBRARIES_fuzz_package vt_package)
 set(VT_LIBRARIES_fuzz_image vt_package)
 set(VT_LIBRARIES_fuzz_json_codec vt_contract)
+set(VT_LIBRARIES_fuzz_settings vt_base PkgConfig::FMT)
+set(VT_LIBRARIES_fuzz_words vt_contract PkgConfig::ZLIB)
+set(VT_ALSO_fuzz_settings commands/settings.cpp)  # Some files instead of the whole service.
+set(VT_ALSO_fuzz_words cursor.cpp desks/table_text.cpp http/negotiate.cpp http/unpack.cpp
+    import/csv.cpp import/fields.cpp language_of.cpp search_folds.cpp search_terms.cpp)
+foreach(name settings words)
+    list(TRANSFORM VT_ALSO_fuzz_${name} PREPEND ${CMAKE_SOURCE_DIR}/src/service/)
+endforeach()
+set(VT_ALSO_bench_load_bench ${CMAKE_SOURCE_DIR}/tests/http/crowd.cpp)
 function(vt_single_programs folder)
     file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/${folder}/*.cpp)
     foreach(source IN LISTS sources)
@@ -62,7 +72,8 @@ function(vt_single_programs folder)
         if(DEFINED VT_LIBRARIES_${folder}_${name})
             set(links ${VT_LIBRARIES_${folder}_${name}})
         endif()
-        vt_program(${folder}_${name} SOURCES ${source} LINKS ${links} vt_test_flags)
+        vt_program(${folder}_${name} SOURCES ${source} ${VT_ALSO_${folder}_${name}}
+                   LINKS ${links} vt_test_flags)
         if(folder STREQUAL "fuzz")
             add_dependencies(fuzzers ${folder}_${name})
         else()

@@ -5,9 +5,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <fstream>
+#include <doctest/doctest.h>
 
-#include "stores.h"
+#include "tests/http/folder.h"
 
 namespace vitrine::service::conformance {
 namespace {
@@ -31,7 +31,7 @@ bool resize_small_disk(const std::string& folder, int megabytes) {
 }
 
 void check_on_small_disk(int (*work)(const std::string& folder)) {
-    const Folder folder;
+    const tests::Folder folder;
     const pid_t child = fork();
     if (child == 0) _exit(work(folder.path()));
     int status = 0;

@@ -119,13 +119,13 @@ std::string archive_of(const std::string& name, const std::string& bytes) {
 
 namespace {
 
-[[noreturn]] void serve(const std::string& folder, int tell) {
+[[noreturn]] void serve(const std::string& folder, service::http::ServerOptions options,
+                        int tell) {
     auto store = service::sqlite::open_store(folder);
     auto blobs = service::files::open_blobs(folder);
     if (!store || !blobs) _exit(1);
     Shop shop(generous(), std::move(*store), {}, std::move(*blobs));
     shop.random = service::ports::SeededRandom(static_cast<std::uint64_t>(::getpid()));
-    service::http::ServerOptions options;
     options.tick_ms = 0;
     const auto server = service::http::Server::listen(*shop.app, options);
     if (!server) _exit(1);
@@ -137,11 +137,11 @@ namespace {
 
 }  // namespace
 
-Child::Child(const std::string& folder) {
+Child::Child(const std::string& folder, service::http::ServerOptions options) {
     int ends[2];
     REQUIRE(::pipe(ends) == 0);
     process_ = ::fork();
-    if (process_ == 0) serve(folder, ends[1]);
+    if (process_ == 0) serve(folder, options, ends[1]);
     ::close(ends[1]);
     const auto count = ::read(ends[0], &port_, sizeof port_);
     ::close(ends[0]);

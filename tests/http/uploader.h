@@ -51,7 +51,7 @@ std::string archive_of(const std::string& name, const std::string& bytes);
 // A store in a child process: its database and blobs lie in the folder.
 class Child {
 public:
-    explicit Child(const std::string& folder);
+    explicit Child(const std::string& folder, service::http::ServerOptions options = {});
     ~Child() { kill(); }
     Child(const Child&) = delete;
     Child& operator=(const Child&) = delete;

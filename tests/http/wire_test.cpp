@@ -97,6 +97,89 @@ TEST_CASE("requests that two servers could read differently are refused, and not
     }
 }
 
+TEST_CASE("chunks that could be read in two ways are refused, and nothing after them") {
+    Shop shop(generous());
+    Running running(*shop.app);
+    const std::string head =
+        "POST /v1/session HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n";
+    const std::string chunked = head + "Transfer-Encoding: chunked\r\n\r\n";
+    for (const std::string& request : {
+             chunked + "0x2\r\n{}\r\n0\r\n\r\n", chunked + "-2\r\n{}\r\n0\r\n\r\n",
+             chunked + "+2\r\n{}\r\n0\r\n\r\n", chunked + " 2\r\n{}\r\n0\r\n\r\n",
+             chunked + "2\n{}\r\n0\r\n\r\n", chunked + "2\r\n{}0\r\n\r\n",
+             chunked + "2\r\n{}xx0\r\n\r\n", chunked + "\r\n{}\r\n0\r\n\r\n",
+             chunked + "10000000000000002\r\n{}\r\n0\r\n\r\n",
+             chunked + "2\r\n{}\r\n0\r\nContent-Length: 9\r\n\r\n",
+             head + "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+             head + "Transfer-Encoding:\x0b" "chunked\r\n\r\n0\r\n\r\n",
+             head + "Transfer-Encoding: identity\r\nContent-Length: 2\r\n\r\n{}",
+             head + "Content-Length: 2, 2\r\n\r\n{}", head + "Content-Length: 0x2\r\n\r\n{}",
+             head + "Content-Length: 2 2\r\n\r\n{}", head + "Content-Length:\r\n\r\n{}",
+             head + "Content-Length: 99999999999999999999\r\n\r\n{}",
+             head + "X: a\r\n\tContent-Length: 2\r\nContent-Length : 2\r\n\r\n{}",
+             head + "X: a\nContent-Length: 2\r\n\r\n{}",
+             head + std::string("X\0Y: a\r\n\r\n", 10), head + std::string("X: a\0b\r\n\r\n", 10),
+         }) {
+        Wire wire(running.port());
+        wire.send(request + "GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n");
+        const std::string all = wire.read_all();
+        CAPTURE(request.substr(0, 200));
+        CHECK(status_of(all) >= 400);
+        CHECK(status_of(all) < 500);
+        CHECK(all.find("HTTP/1.1 ", 9) == std::string::npos);  // one answer, to the first
+    }
+}
+
+TEST_CASE_FIXTURE(OnTheWire, "a header that is folded over two lines is no second header") {
+    wire.send("POST /v1/session HTTP/1.1\r\nHost: a\r\nX: a\r\n Content-Length: 20\r\n"
+              "Content-Length: 2\r\nContent-Type: application/json\r\n\r\n{}" +
+              std::string(get_me));
+    const int first = status_of(wire.read_answer());
+    CHECK((first == 400 || first == 422));
+    if (first == 422) CHECK(status_of(wire.read_answer()) == 401);  // what follows is the next one
+}
+
+TEST_CASE_FIXTURE(OnTheWire, "chunk extensions and trailers are read over and mean nothing") {
+    const std::string answer =
+        wire.ask("POST /v1/session HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+                 "Transfer-Encoding: chunked\r\n\r\n2;a=b\r\n{}\r\n0\r\n"
+                 "Authorization: Bearer x\r\n\r\n");
+    CHECK(status_of(answer) == 422);
+    CHECK(status_of(wire.ask(get_me)) == 401);
+}
+
+TEST_CASE("large bodies together take so much memory and no more, small ones go on") {
+    Shop shop(generous());
+    ServerOptions options;
+    options.bodies_bytes_max = 2 << 20;
+    Running running(*shop.app, options);
+    const auto begin = [&](Wire& wire, std::size_t bytes) {
+        wire.send("POST /v1/session HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+                  "Expect: 100-continue\r\nContent-Length: " + std::to_string(bytes) +
+                  "\r\n\r\n");
+        return status_of(wire.read_until("\r\n\r\n"));
+    };
+    const std::string rest(1 << 20, ' ');
+    Wire first(running.port()), small(running.port());
+    {
+        Wire second(running.port()), third(running.port());
+        CHECK(begin(first, 1 << 20) == 100);
+        CHECK(begin(second, 1 << 20) == 100);
+        const int refused = begin(third, 1 << 20);
+        CHECK(refused == 503);
+        CHECK(third.read_all().find("too_many_bodies") != std::string::npos);
+        CHECK(begin(small, 2) == 100);
+        CHECK(status_of(small.ask("{}")) == 422);
+    }  // the second goes away, and so does what it took
+    CHECK(status_of(first.ask(rest)) == 400);
+    int again = 0;
+    for (int i = 0; i < 100 && again != 100; ++i) {
+        Wire one(running.port());
+        again = begin(one, 1 << 20);
+    }
+    CHECK(again == 100);
+}
+
 TEST_CASE_FIXTURE(OnTheWire, "a header without end is refused at its limit") {
     wire.send("GET / HTTP/1.1\r\nHost: a\r\nX: " + std::string(64 * 1024, 'x'));
     CHECK(status_of(wire.read_answer()) == 431);

@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <filesystem>
 
 #include "service/sqlite/sqlite_store.h"
@@ -29,7 +30,9 @@ base::Result<std::unique_ptr<ports::Store>> open_store(const std::string& folder
         ::chmod(folder.c_str(), S_IRWXU);
     }
     if (::access(folder.c_str(), R_OK | W_OK | X_OK) != 0)
-        return base::refused(unusable(folder, "it is not writable for this user"));
+        return base::refused(unusable(folder, errno == EROFS
+                                                  ? "its file system is read-only"
+                                                  : "it is not writable for this user"));
     sqlite::Options options;
     if (look == Look::closely) options.check = sqlite::Check::quick;
     return sqlite::open_store(folder, options);

@@ -1,4 +1,5 @@
 #include <cstdio>
+#include <ctime>
 #include <iostream>
 
 #include "base/text.h"
@@ -55,6 +56,13 @@ Result<http::AppOptions> app_options(const Words& words, bool demo) {
         return refused(wrong_value(words, "rate", "a number of requests a second"));
     out.per_address = {3 * *rate, *rate};
     return out;
+}
+
+// Goes on evenly, also while the machine sleeps, whatever the clock is set to.
+std::int64_t steady_ms() {
+    timespec since_start{};
+    ::clock_gettime(CLOCK_BOOTTIME, &since_start);
+    return since_start.tv_sec * base::second_ms + since_start.tv_nsec / 1'000'000;
 }
 
 Result<std::unique_ptr<ports::Store>> store_for(const Words& words) {
@@ -123,6 +131,7 @@ Result<void> serve_until_stopped(const Words& words) {
                              std::string(seed::demo_password);
     if (demo)
         options->every_minute = [&](base::Instant now) { (void)seed::tick(**store, now); };
+    options->steady_ms = steady_ms;
     http::App app({**store, clock, random, hasher, *translator, **blobs}, std::move(*site),
                   *options);
     auto server = http::Server::listen(app, *listening);

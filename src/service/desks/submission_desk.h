@@ -53,8 +53,9 @@ public:
                                                const contract::SubmissionId& submission);
 
     // The service's own moves on what is due and changed since `since`: checks, puts what is ready
-    // into the queue, publishes what is scheduled for now. How many.
-    base::Result<int> advance(base::Instant since);
+    // into the queue, publishes what is scheduled for now. How many. `until`: looks also at what
+    // says that it is due only then; a clock that was wrong may have written it.
+    base::Result<int> advance(base::Instant since, std::optional<base::Instant> until = {});
 
 private:
     using Stored = ports::StoredSubmission;

@@ -231,7 +231,8 @@ Result<std::optional<Move>> SubmissionDesk::next_move(Stored& stored, base::Inst
         return stored.detail.submission.fraction < 1 ? Move::start_rollout : Move::publish;
     }
     if (!*basket) {
-        if (now.ms - submission.updated_at.ms < checks_take_ms) return std::nullopt;
+        const std::int64_t waited = now.ms - submission.updated_at.ms;
+        if (waited >= 0 && waited < checks_take_ms) return std::nullopt;
         stored.detail.submission.checks_passed = checks_without_package;
         return Move::pass_checks;
     }
@@ -260,9 +261,9 @@ Result<bool> SubmissionDesk::advance_one(const contract::SubmissionId& id, base:
 }
 
 // One that fails keeps no other from going on.
-Result<int> SubmissionDesk::advance(base::Instant since) {
+Result<int> SubmissionDesk::advance(base::Instant since, std::optional<base::Instant> until) {
     const base::Instant now = world_.clock.now();
-    const auto due = world_.store.submissions().due(since, now);
+    const auto due = world_.store.submissions().due(since, until.value_or(now));
     if (!due) return refused(due.error());
     int moved = 0;
     for (const contract::SubmissionId& id : *due)

@@ -96,8 +96,9 @@ base::Result<base::Instant> first_served_at(World world) {
     constexpr std::string_view setting_key = "store.first_served_at";
     auto kept = world.store.settings().find(setting_key);
     if (!kept) return base::refused(kept.error());
-    if (*kept) return base::Instant{base::parse_decimal(**kept).value_or(0)};
     const base::Instant now = world.clock.now();
+    const base::Instant first{*kept ? base::parse_decimal(**kept).value_or(0) : now.ms};
+    if (*kept && first <= now) return first;  // later than now: the clock was wrong then
     if (auto done = world.store.settings().put(setting_key, base::decimal(now.ms)); !done)
         return base::refused(done.error());
     return now;

@@ -60,6 +60,11 @@ Problem malformed_target() {
                        "The address of the request is not well-formed.");
 }
 
+// What says that it is due later than now, because it was written while the clock was ahead.
+base::Instant a_wrong_clocks_future(base::Instant now) {
+    return {now.ms + 36500 * base::day_ms};
+}
+
 bool may_compress(const Response& answer) {
     const std::string* type = answer.find("Content-Type");
     return type && !answer.shared && !answer.find("Content-Encoding") &&
@@ -95,7 +100,8 @@ Response App::handle(const Request& request) {
 
 void App::begin(Routed& at) {
     at.request_id = ports::random_hex(world_.random, 6);
-    at.address = options_.behind_tls ? client_behind_proxy(at.request) : at.request.address;
+    at.address = network_of(options_.behind_tls ? client_behind_proxy(at.request)
+                                                : at.request.address);
 }
 
 std::optional<Response> App::handle_file(const Request& request) {
@@ -220,7 +226,8 @@ void App::account_for(const Routed& at, const Response& answer, double seconds) 
 }
 
 void App::tick() {
-    if (!first_served_at_)
+    const base::Instant now = world_.clock.now();
+    if (!first_served_at_ || now < *first_served_at_)
         if (const auto at = desks::first_served_at(world_)) first_served_at_ = *at;
     if (!first_served_at_) return;  // trouble with the store: the next second tries again
     (void)desks_.submissions.advance(*first_served_at_);
@@ -228,7 +235,8 @@ void App::tick() {
         (void)simulated_reviewer_.look(desks_.submissions, *first_served_at_);
     if (topics_to_renew_)
         topics_to_renew_ = desks_.review_intake.renew_topics(reviews_a_tick).value_or(true);
-    const base::Instant now = world_.clock.now();
+    const ClockWatch::Seen seen = watch_clock(now);
+    if (seen.jumped_ms < 0) watched_at_ms_ = minute_at_ms_ = swept_at_ms_ = 0;
     if (now.ms - watched_at_ms_ >= base::minute_ms) {
         watched_at_ms_ = now.ms;
         (void)desks_.releases.watch();
@@ -239,6 +247,24 @@ void App::tick() {
     }
     if (now.ms - swept_at_ms_ < sweep_every_ms) return;
     swept_at_ms_ = now.ms;
+    (void)desks_.submissions.advance(*first_served_at_, a_wrong_clocks_future(now));
+    if (seen.may_forget) sweep(now);
+}
+
+ClockWatch::Seen App::watch_clock(base::Instant now) {
+    const ClockWatch::Seen seen =
+        clock_watch_.look(now, options_.steady_ms ? options_.steady_ms() : now.ms);
+    if (seen.jumped_ms == 0 || !options_.log) return seen;
+    const std::string line =
+        fmt::format("time={} event=clock_set by_s={} note=\"{}\"\n", base::rfc3339(now),
+                    seen.jumped_ms / base::second_ms,
+                    seen.may_forget ? "nothing old is swept by it" : "nothing is swept for a day");
+    const std::lock_guard lock(log_guard_);
+    *options_.log << line << std::flush;
+    return seen;
+}
+
+void App::sweep(base::Instant now) {
     (void)desks_.sessions.sweep();
     (void)desks_.uploads.sweep();
     (void)desks_.graphics.sweep();

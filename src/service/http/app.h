@@ -22,6 +22,7 @@
 #include <set>
 
 #include "service/desks/desks.h"
+#include "service/http/clock_watch.h"
 #include "service/http/limiter.h"
 #include "service/http/message.h"
 #include "service/http/site.h"
@@ -62,6 +63,7 @@ struct AppOptions {
     std::string demo_hint{};          // how to sign in to a demonstration; told by /healthz
     std::ostream* log = nullptr;      // structured lines; null: silent
     std::function<void(base::Instant)> every_minute{};  // from tick(), on its thread
+    std::function<std::int64_t()> steady_ms{};  // a clock that nobody sets; null: none is watched
 };
 
 class App {
@@ -145,6 +147,8 @@ private:
     base::Result<std::unique_ptr<Batch>> begin_write(const Routed& at, const struct Route& route);
     base::Result<void> end_write(const Routed& at, Batch* whole, const Response* answer);
     void forget_in_flight(const Routed& at);
+    ClockWatch::Seen watch_clock(base::Instant now);
+    void sweep(base::Instant now);
     int wait_s(Limiter& limiter, const std::string& key);
     Response refusal(const Routed& at, base::Problem problem);
     void finish(const Routed& at, Response& answer);
@@ -167,6 +171,7 @@ private:
     std::optional<base::Instant> first_served_at_;       // tick() only, as the next ones
     std::int64_t swept_at_ms_ = 0, minute_at_ms_ = 0, watched_at_ms_ = 0;
     bool topics_to_renew_ = true;
+    ClockWatch clock_watch_;
 };
 
 }  // namespace vitrine::service::http

@@ -26,6 +26,7 @@ constexpr auto quietly = asio::as_tuple(asio::use_awaitable);  // errors as valu
 
 constexpr std::size_t buffer_bytes = 16 * 1024;
 constexpr std::size_t linger_bytes_max = 4 << 20;
+constexpr std::size_t small_body_bytes = 64 * 1024;
 constexpr std::int64_t linger_ms = 2000;
 constexpr int status_header_too_large = 431;
 
@@ -79,6 +80,8 @@ Response answer_to(const error_code& what) {
 // What Beast lets pass though a proxy in front may read it differently: codings that nobody here
 // knows, and more or less than one host.
 bool unambiguous(const bhttp::request<bhttp::empty_body>& raw) {
+    for (const char c : raw[bhttp::field::content_length])  // "2, 2" is not the same to everybody
+        if (c < '0' || c > '9') return false;
     const auto codings = raw.count(bhttp::field::transfer_encoding);
     if (codings > 1) return false;
     if (codings == 1 && (raw.version() < 11 ||
@@ -88,6 +91,17 @@ bool unambiguous(const bhttp::request<bhttp::empty_body>& raw) {
 }
 
 }  // namespace
+
+bool BodyRoom::take(std::size_t bytes) {
+    if (bytes <= small_body_bytes) return true;
+    if (hall_.bodies_bytes + bytes > hall_.options.bodies_bytes_max) return false;
+    hall_.bodies_bytes += bytes_ = bytes;
+    return true;
+}
+
+void BodyRoom::leave() {
+    hall_.bodies_bytes -= std::exchange(bytes_, 0);
+}
 
 Connection::Connection(asio::ip::tcp::socket socket, Hall& hall)
     : socket_(std::move(socket)), hall_(hall),
@@ -166,6 +180,10 @@ asio::awaitable<Connection::Next> Connection::serve_one() {
     }
     if (length.value_or(0) > hall_.options.body_bytes_max)
         co_return co_await refuse(bhttp::error::body_limit, true);
+    BodyRoom room(hall_);
+    const std::uint64_t bytes = head.is_done() ? 0 : length.value_or(hall_.options.body_bytes_max);
+    if (!room.take(bytes))
+        co_return co_await refuse_busy("too_many_bodies", "The store holds as much as it can.");
     Parser parser(std::move(head));
     parser.body_limit(hall_.options.body_bytes_max);
     if (!parser.is_done() && !co_await ask_for_body(request)) co_return Next::close;
@@ -176,6 +194,7 @@ asio::awaitable<Connection::Next> Connection::serve_one() {
     else
         response = co_await ask_app(std::move(request),
                                     work == App::Work::slow ? hall_.disk : hall_.desk);
+    room.leave();
     if (response.stream) {
         co_await stream_events(std::move(response));
         co_return Next::close;
@@ -338,13 +357,17 @@ asio::awaitable<void> Connection::stream_events(Response response) {
     hall_.app.close_stream(ticket);
 }
 
-asio::awaitable<void> Connection::refuse_crowd() {
-    const auto self = shared_from_this();
-    const Response answer = closing(
-        Problem::unavailable("too_many_connections", "The store has too many visitors just now.",
-                             "Try again in a moment."), 0);
+asio::awaitable<Connection::Next> Connection::refuse_busy(const char* code, const char* title) {
+    const Response answer =
+        closing(Problem::unavailable(code, title, "Try again in a moment."), 0);
     co_await write(answer, Next::close, hall_.options.event_write_ms);
     co_await linger();
+    co_return Next::close;
+}
+
+asio::awaitable<void> Connection::refuse_crowd() {
+    const auto self = shared_from_this();
+    co_await refuse_busy("too_many_connections", "The store has too many visitors just now.");
 }
 
 }  // namespace vitrine::service::http

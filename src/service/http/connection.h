@@ -26,6 +26,22 @@ struct Hall {
     asio::thread_pool& disk;
     bool stopping = false;
     std::int64_t newest_change = 0;
+    std::size_t bodies_bytes = 0;  // that BodyRooms have taken
+};
+
+// Room for one body among those that are held at once. A small one needs none.
+class BodyRoom {
+public:
+    explicit BodyRoom(Hall& hall) : hall_(hall) {}
+    ~BodyRoom() { leave(); }
+    BodyRoom(const BodyRoom&) = delete;
+    BodyRoom& operator=(const BodyRoom&) = delete;
+    bool take(std::size_t bytes);  // once; false: there is no room
+    void leave();
+
+private:
+    Hall& hall_;
+    std::size_t bytes_ = 0;
 };
 
 // The first lines of an answer, up to and with the empty one.
@@ -57,6 +73,7 @@ private:
                                      Next next);
     asio::awaitable<std::size_t> read_piece(char* into, std::size_t wanted);
     asio::awaitable<Next> refuse(const beast::error_code& error, bool had_bytes);
+    asio::awaitable<Next> refuse_busy(const char* code, const char* title);
     asio::awaitable<Next> write(const Response& response, Next next, std::int64_t limit_ms);
     asio::awaitable<bool> write_text(std::string text, std::int64_t limit_ms);
     asio::awaitable<void> stream_events(Response response);

@@ -1,6 +1,9 @@
 #include "service/http/limiter.h"
 
+#include <arpa/inet.h>
+
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace vitrine::service::http {
@@ -23,7 +26,7 @@ void Limiter::give_back(const std::string& key, base::Instant now) {
 }
 
 Limiter::Bucket& Limiter::filled(const std::string& key, base::Instant now) {
-    if (buckets_.size() >= keys_max) forget_full(now);
+    if (buckets_.size() >= keys_max) forget_some(now);
     auto& bucket = buckets_.try_emplace(key, Bucket{allowance_.burst, now}).first->second;
     const double seconds =
         std::max(0.0, static_cast<double>(now.ms - bucket.filled_at.ms) / base::second_ms);
@@ -32,13 +35,28 @@ Limiter::Bucket& Limiter::filled(const std::string& key, base::Instant now) {
     return bucket;
 }
 
-void Limiter::forget_full(base::Instant now) {
-    const double refill_s = allowance_.burst / allowance_.per_second;
-    const auto full = [&](const auto& entry) {
-        return static_cast<double>(now.ms - entry.second.filled_at.ms) / base::second_ms > refill_s;
+void Limiter::forget_some(base::Instant now) {
+    const auto tokens = [&](const Bucket& bucket) {
+        const auto ms = std::max<std::int64_t>(0, now.ms - bucket.filled_at.ms);
+        return bucket.tokens + static_cast<double>(ms) / base::second_ms * allowance_.per_second;
     };
-    std::erase_if(buckets_, full);
-    if (buckets_.size() >= keys_max) buckets_.clear();  // a flood of addresses: start afresh
+    for (const double enough : {allowance_.burst, 1.0, 0.0}) {  // the last: a flood of guessers
+        std::erase_if(buckets_, [&](const auto& one) { return tokens(one.second) >= enough; });
+        if (buckets_.size() < keys_max) return;
+    }
+}
+
+std::string network_of(const std::string& address) {
+    in6_addr six{};
+    if (::inet_pton(AF_INET6, address.c_str(), &six) != 1) return address;
+    std::array<char, INET6_ADDRSTRLEN> text{};
+    if (IN6_IS_ADDR_V4MAPPED(&six)) {
+        ::inet_ntop(AF_INET, &six.s6_addr[12], text.data(), text.size());
+        return text.data();
+    }
+    std::fill(six.s6_addr + 8, six.s6_addr + 16, std::uint8_t{0});
+    ::inet_ntop(AF_INET6, &six, text.data(), text.size());
+    return std::string(text.data()) + "/64";
 }
 
 }  // namespace vitrine::service::http

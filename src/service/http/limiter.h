@@ -12,7 +12,8 @@ struct Allowance {
     double per_second = 0.1; // what comes back
 };
 
-// Bounded: past `keys_max` keys the full buckets are forgotten, which loses nothing. Not
+// Bounded: past `keys_max` keys the full buckets are forgotten, which loses nothing; should that
+// not do, those that still have a token, so that whoever must wait goes on waiting. Not
 // thread-safe.
 class Limiter {
 public:
@@ -31,11 +32,15 @@ private:
         base::Instant filled_at;
     };
     Bucket& filled(const std::string& key, base::Instant now);
-    void forget_full(base::Instant now);
+    void forget_some(base::Instant now);
 
     static constexpr std::size_t keys_max = 20000;
     Allowance allowance_;
     std::unordered_map<std::string, Bucket> buckets_;
 };
+
+// Whom an address stands for: an IPv6 one for its network of 64 bits, since whoever has one has all
+// of that ("2001:db8:1:2::/64"); an IPv4 one, however it is written, for itself.
+std::string network_of(const std::string& address);
 
 }  // namespace vitrine::service::http

@@ -23,6 +23,8 @@ struct ServerOptions {
     int disk_threads = 4;  // for what writes and reads whole files
     std::size_t header_bytes_max = 16 * 1024;
     std::size_t body_bytes_max = 1 << 20;
+    // Bodies of over 64 KiB that are held at once, all together; more are asked to come back.
+    std::size_t bodies_bytes_max = 64 << 20;
     int connections_max = 1000;
     std::int64_t header_ms = 10'000;     // for a whole header, once its first byte is here
     std::int64_t body_ms = 30'000;       // for a whole body

@@ -34,6 +34,9 @@ Trouble trouble_of(int code, int system_error) {
         case SQLITE_IOERR:
             if (system_error == ENOSPC || system_error == EDQUOT)
                 return {"disk_full", "The disk is full.", "Free some space, then try again."};
+            if (system_error == EROFS)
+                return {"database_readonly", "The disk has become read-only.",
+                        "Look at the disk and at the system's log, then make it writable again."};
             [[fallthrough]];
         default:
             return {"database_failed", "The database did not do what it was asked.",
@@ -59,7 +62,10 @@ Connection::~Connection() {
 }
 
 base::Problem Connection::problem(int code) const {
-    const int system_error = handle_ ? sqlite3_system_errno(handle_) : 0;
+    // SQLite does not keep the errno of a commit; what calls it has cleared ours before.
+    const int kept = handle_ ? sqlite3_system_errno(handle_) : 0;
+    const int system_error = errno ? errno : kept, kind = code & 0xff;
+    if (kind == SQLITE_CORRUPT || kind == SQLITE_NOTADB) met_damage_ = true;
     const Trouble trouble = trouble_of(code, system_error);
     std::string detail = path_ + ": " + (handle_ ? sqlite3_errmsg(handle_) : sqlite3_errstr(code));
     detail += " (" + base::decimal(code) + "). ";
@@ -67,6 +73,7 @@ base::Problem Connection::problem(int code) const {
 }
 
 base::Result<void> Connection::execute(const std::string& sql) {
+    errno = 0;
     const int code = sqlite3_exec(handle_, sql.c_str(), nullptr, nullptr, nullptr);
     if (code != SQLITE_OK) return base::refused(problem(code));
     return {};
@@ -129,6 +136,7 @@ void Query::bind(std::nullopt_t) {
 
 bool Query::step() {
     if (code_ != SQLITE_OK && code_ != SQLITE_ROW) return false;
+    errno = 0;
     code_ = sqlite3_step(statement_);
     return code_ == SQLITE_ROW;
 }

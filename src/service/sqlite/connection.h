@@ -30,6 +30,8 @@ public:
 
     base::Result<void> execute(const std::string& sql);  // any number of statements
     base::Problem problem(int code) const;               // an SQLite result code in our words
+    // Whether it has met a damaged page, be it some questions ago.
+    bool met_damage() const { return met_damage_; }
     bool in_transaction() const { return sqlite3_get_autocommit(handle_) == 0; }
     std::int64_t last_row() const { return sqlite3_last_insert_rowid(handle_); }
     std::int64_t changed_rows() const { return sqlite3_changes64(handle_); }
@@ -45,6 +47,7 @@ private:
     std::string path_;
     sqlite3* handle_ = nullptr;
     std::unordered_map<std::string, std::vector<sqlite3_stmt*>> idle_;
+    mutable bool met_damage_ = false;
 };
 
 class Query {

@@ -2,6 +2,8 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "service/sqlite/review_search.h"
 #include "service/sqlite/sealing.h"
@@ -47,6 +49,14 @@ base::Problem damaged_file(const std::string& path) {
         "database_corrupt", "The database file is damaged or is not a database.",
         path + " does not begin like a database. Restore it from a backup, then start the store "
                "again.");
+}
+
+base::Problem damaged_inside(const std::string& path, std::string where) {
+    std::ranges::replace(where, '\n', ' ');
+    return base::Problem::unavailable(
+        "database_corrupt", "The database file is damaged.",
+        path + ": " + where.substr(0, 200) + ". Restore it from a backup, or move it away to begin "
+               "with an empty store.");
 }
 
 std::optional<FileMark> mark_of(const std::string& path) {
@@ -148,7 +158,7 @@ base::Result<void> Database::prepare_file() {
         Query check(writer, "PRAGMA quick_check(1)");
         const bool sound = check.step() && check.view(0) == "ok";
         if (auto trouble = check.trouble()) return base::refused(std::move(*trouble));
-        if (!sound) return base::refused(writer.problem(SQLITE_CORRUPT));
+        if (!sound) return base::refused(damaged_inside(plan_.path, std::string(check.view(0))));
     }
     if (plan_.vault)
         if (auto done = register_sealing(writer, *plan_.vault); !done) return done;
@@ -269,10 +279,11 @@ std::int64_t Database::bytes() const {
 }
 
 void Database::heed(Connection& connection) {
-    const int code = sqlite3_extended_errcode(connection.handle());
-    if ((code & 0xff) != SQLITE_CORRUPT && (code & 0xff) != SQLITE_NOTADB) return;
+    const int code = sqlite3_extended_errcode(connection.handle()), kind = code & 0xff;
+    const bool damaged = kind == SQLITE_CORRUPT || kind == SQLITE_NOTADB;
+    if (!damaged && !connection.met_damage()) return;
     const std::lock_guard lock(pool_mutex_);
-    if (!damage_) damage_ = connection.problem(code);
+    if (!damage_) damage_ = connection.problem(damaged ? code : SQLITE_CORRUPT);
 }
 
 void Database::release() {
