@@ -95,10 +95,11 @@ struct StoreState : AppState {
 };
 base::Result<StoreState> read_store(Store& store, const contract::App& app);
 
-// Writes the file or files of the values under `names` as the store has them; removes those it has
-// not. Images that the folder does not have yet are fetched.
-base::Result<void> write_values(const std::string& folder, Store& store, const StoreState& from,
-                                const std::set<std::string>& names);
+// Makes the values under `names` in the folder what they are in the store, and leaves the others as
+// they are, also where they stand in the same file. Images that the folder does not have yet are
+// fetched.
+base::Result<void> write_values(const std::string& folder, Store& store, const FolderState& now,
+                                const StoreState& from, const std::set<std::string>& names);
 
 // ---- the lock ------------------------------------------------------------------------------
 

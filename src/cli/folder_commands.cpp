@@ -86,7 +86,9 @@ Exit pull(Session& at) {
     for (const Difference& one : plan->differences)
         if (one.mover == Mover::store || (one.mover == Mover::both && force))
             bring.insert(one.name);
-    if (auto done = write_values(plan->path, **at.store(), plan->store, bring); !done)
+    if (auto done = write_values(plan->path, **at.store(), plan->folder, plan->store,
+                                 bring);
+        !done)
         return at.fail(done.error());
     if (auto done = write_lock(plan->path, lock_after(*plan, bring, {})); !done)
         return at.fail(done.error());

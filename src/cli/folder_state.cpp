@@ -152,12 +152,15 @@ private:
     std::string folder_;
 };
 
+// Of a language that the store does not have, every text goes; else only what is named changes.
 Result<void> write_text(const std::string& folder, const StoreState& from,
-                        const std::string& locale) {
+                        const std::string& locale, const std::set<std::string>& names) {
     const std::string place = folder + "/listings/" + locale;
     const auto at = from.texts.find(locale);
     for (const TextField& field : text_fields) {
+        const std::string name = "text." + locale + "." + field.name;
         const std::string path = place + "/" + field.name + ".txt";
+        if (!names.contains(name)) continue;
         const auto done = at == from.texts.end()
                               ? remove_file(path)
                               : write_file(path, at->second.*field.member + "\n");
@@ -166,6 +169,59 @@ Result<void> write_text(const std::string& folder, const StoreState& from,
     std::error_code ignored;
     if (at == from.texts.end()) fs::remove(place, ignored);  // only when nothing else is in it
     return {};
+}
+
+// The store's form with what the folder says of values that are not to be brought.
+contract::DataSafety merged_form(const FolderState& now, const StoreState& from,
+                                 const std::set<std::string>& names) {
+    const contract::DataSafety none;
+    const auto& mine = now.form ? *now.form : none;
+    const auto& theirs = from.form ? *from.form : none;
+    contract::DataSafety out;
+    out.encrypted = names.contains("data_safety.encrypted") ? theirs.encrypted : mine.encrypted;
+    out.deletable = names.contains("data_safety.deletable") ? theirs.deletable : mine.deletable;
+    const auto add = [&](const contract::DataSafety& side, bool brought) {
+        for (const contract::DataUse& use : side.uses)
+            if (names.contains("data_safety.uses." + std::string(contract::name_of(use.type))) ==
+                brought)
+                out.uses.push_back(use);
+    };
+    add(theirs, true);
+    add(mine, false);
+    auto tidy = contract::tidied(out);
+    return tidy ? std::move(*tidy) : std::move(out);
+}
+
+RuleFile merged_rule(const FolderState& now, const StoreState& from,
+                     const std::set<std::string>& names) {
+    RuleFile out = now.rule.value_or(RuleFile{});
+    const RuleFile theirs = from.rule.value_or(RuleFile{});
+    const auto brought = [&](const char* name) {
+        return names.contains(std::string("rollout_rule.") + name);
+    };
+    if (brought("crash_rate_by")) out.crash_rate_by = theirs.crash_rate_by;
+    if (brought("rating_by")) out.rating_by = theirs.rating_by;
+    if (brought("confidence")) out.confidence = theirs.confidence;
+    if (brought("sessions_min")) out.sessions_min = theirs.sessions_min;
+    if (brought("ratings_min")) out.ratings_min = theirs.ratings_min;
+    return out;
+}
+
+std::optional<TrackFile> merged_track(const FolderState& now, const StoreState& from, Track track,
+                                      const std::set<std::string>& names) {
+    const auto mine = now.tracks.find(track);
+    const auto theirs = from.tracks.find(track);
+    if (theirs == from.tracks.end()) return std::nullopt;
+    if (mine == now.tracks.end()) return theirs->second;
+    TrackFile out = mine->second;
+    const std::string prefix = "tracks." + std::string(contract::name_of(track)) + ".";
+    if (names.contains(prefix + "version")) {
+        out.version_code = theirs->second.version_code;
+        out.version_name = theirs->second.version_name;
+    }
+    if (names.contains(prefix + "stage")) out.stage = theirs->second.stage;
+    if (names.contains(prefix + "fraction")) out.fraction = theirs->second.fraction;
+    return out;
 }
 
 std::string number_text(std::size_t number) {
@@ -231,27 +287,28 @@ Result<FolderState> read_folder(const std::string& folder) {
     return std::move(reading.state);
 }
 
-Result<void> write_values(const std::string& folder, Store& store, const StoreState& from,
-                          const std::set<std::string>& names) {
+Result<void> write_values(const std::string& folder, Store& store, const FolderState& now,
+                          const StoreState& from, const std::set<std::string>& names) {
     std::set<std::string> done;  // a file has several values
     for (const std::string& name : names) {
         const auto parts = base::split(name, '.');
+        const std::string second(parts.size() > 1 ? parts[1] : "");
         Result<void> written;
-        if (parts[0] == "text" && parts.size() == 3) {
-            if (done.insert("text." + std::string(parts[1])).second)
-                written = write_text(folder, from, std::string(parts[1]));
+        if (parts[0] == "text") {
+            if (done.insert("text." + second).second)
+                written = write_text(folder, from, second, names);
         } else if (parts[0] == "graphics" && parts.size() == 3) {
             if (const auto type = contract::value_of<GraphicType>(parts[2]))
-                written = write_set(folder, store, from, {std::string(parts[1]), *type});
+                written = write_set(folder, store, from, {second, *type});
         } else if (parts[0] == "data_safety") {
-            written = write_one(folder + "/data_safety.json", from.form ? &*from.form : nullptr);
+            const auto form = merged_form(now, from, names);
+            written = write_one(folder + "/data_safety.json", from.form ? &form : nullptr);
         } else if (parts[0] == "rollout_rule") {
-            written = write_one(folder + "/rollout_rule.json", from.rule ? &*from.rule : nullptr);
-        } else if (const auto track = parts.size() > 1 ? contract::value_of<Track>(parts[1])
-                                                       : std::nullopt) {
-            const auto at = from.tracks.find(*track);
-            written = write_one(folder + "/tracks/" + std::string(parts[1]) + ".json",
-                                at == from.tracks.end() ? nullptr : &at->second);
+            const auto rule = merged_rule(now, from, names);
+            written = write_one(folder + "/rollout_rule.json", from.rule ? &rule : nullptr);
+        } else if (const auto track = contract::value_of<Track>(second)) {
+            const auto file = merged_track(now, from, *track, names);
+            written = write_one(folder + "/tracks/" + second + ".json", file ? &*file : nullptr);
         }
         if (!written) return written;
     }

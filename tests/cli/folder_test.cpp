@@ -130,12 +130,11 @@ TEST_CASE_FIXTURE(Listed, "drift is shown, what both changed is named, and neith
     change("de-DE", {{"title", "Jemandes Titel"}});
     work.write("listings/en/title.txt", "My title\n");
     work.write("listings/de-DE/title.txt", "Mein Titel\n");
-    std::map<std::string, std::string> kinds;
-    for (const Json& one : plan(5)["differences"])
-        kinds[one["name"].get<std::string>()] = one["kind"].get<std::string>();
-    CHECK(kinds == std::map<std::string, std::string>{{"text.de-DE.title", "conflict"},
-                                                      {"text.en.summary", "drift"},
-                                                      {"text.en.title", "change"}});
+    std::string kinds;
+    const Json planned = plan(5);
+    for (const Json& one : planned["differences"])
+        kinds += one["name"].get<std::string>() + " " + one["kind"].get<std::string>() + "\n";
+    CHECK(kinds == "text.de-DE.title conflict\ntext.en.summary drift\ntext.en.title change\n");
     const Ran refused = vitrine({"apply", "--json"});
     CHECK(refused.exit == 5);
     CHECK(refused.problem()["fields"][0]["path"] == "text.de-DE.title");
@@ -144,11 +143,41 @@ TEST_CASE_FIXTURE(Listed, "drift is shown, what both changed is named, and neith
     CHECK(pulled.exit == 5);
     CHECK(*cli::read_file(work.path() + "/listings/en/summary.txt") == "Somebody's summary\n");
     CHECK(*cli::read_file(work.path() + "/listings/de-DE/title.txt") == "Mein Titel\n");
+    CHECK(*cli::read_file(work.path() + "/listings/en/title.txt") == "My title\n");
     REQUIRE(vitrine({"apply", "--force"}).exit == 0);
     CHECK(listing("en")["draft"]["title"] == "My title");
     CHECK(listing("en")["draft"]["summary"] == "Somebody's summary");
     CHECK(listing("de-DE")["draft"]["title"] == "Mein Titel");
     is_settled();
+}
+
+TEST_CASE_FIXTURE(Listed, "a form that both changed in other places has both changes") {
+    write_all();
+    REQUIRE(vitrine({"apply"}).exit == 0);
+    const auto edit = [&](const char* name, const char* from, const char* to) {
+        std::string text = *cli::read_file(work.path() + "/" + name);
+        REQUIRE(text.find(from) != std::string::npos);
+        work.write(name, text.replace(text.find(from), std::string(from).size(), to));
+    };
+    edit("data_safety.json", "\"deletable\":false", "\"deletable\":true");
+    edit("rollout_rule.json", "\"ratings_min\":40", "\"ratings_min\":50");
+    must("PUT", place + "/data_safety",
+         {{"encrypted", true}, {"deletable", false},
+          {"uses", {{{"type", "contacts"}, {"purposes", {"account"}}, {"shared", false},
+                     {"optional", false}}}}}, "*");
+    must("PUT", place + "/rollout_rule", {{"rating_by", 0.5}, {"confidence", 0.99},
+                                          {"sessions_min", 300}, {"ratings_min", 40}}, "*");
+    REQUIRE(vitrine({"pull"}).exit == 0);
+    REQUIRE(vitrine({"apply"}).exit == 0);
+    is_settled();
+    const Json form = must("GET", place + "/data_safety")["draft"];
+    CHECK(form["deletable"] == true);
+    CHECK(form["uses"].size() == 1);
+    CHECK(form["uses"][0]["type"] == "contacts");
+    const Json rule = must("GET", place + "/rollout_rule");
+    CHECK(rule["rating_by"] == 0.5);
+    CHECK(rule["crash_rate_by"].is_null());
+    CHECK(rule["ratings_min"] == 50);
 }
 
 TEST_CASE_FIXTURE(Listed, "what would be refused is said before anything is sent") {
