@@ -25,6 +25,8 @@ endif()
 vt_library(vt_service FOLDER src/service WITHOUT "src/service/(main${unfuzzed})\\.cpp$"
     LINKS vt_contract vt_package Boost::headers PkgConfig::SQLITE PkgConfig::SODIUM PkgConfig::CRYPTO
           PkgConfig::CURL PkgConfig::FMT PkgConfig::ZLIB PkgConfig::BROTLI Threads::Threads)
+vt_library(vt_cli FOLDER src/cli WITHOUT "src/cli/main\\.cpp$"
+    LINKS vt_package PkgConfig::CURL Threads::Threads)
 vt_library(vt_render_gpu FOLDER shell/render/gpu WITHOUT "/gpu_web\\.cpp$"
     LINKS vt_imgui PkgConfig::GLES)
 vt_library(vt_shell_native FOLDER shell/native LINKS vt_console vt_render_cpu PkgConfig::PANGO)
@@ -34,6 +36,11 @@ vt_library(vt_shell_desktop FOLDER shell/desktop WITHOUT "/main\\.cpp$"
 
 file(GLOB store_main CONFIGURE_DEPENDS src/service/main.cpp)
 vt_program(vitrine-store SOURCES ${store_main} LINKS vt_service)
+file(GLOB cli_main CONFIGURE_DEPENDS src/cli/main.cpp)
+vt_program(vitrine SOURCES ${cli_main} LINKS vt_cli)
+include(GNUInstallDirs)
+install(TARGETS vitrine RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+install(FILES docs/vitrine.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
 file(GLOB desktop_main CONFIGURE_DEPENDS shell/desktop/main.cpp)
 vt_program(vitrine-console SOURCES ${desktop_main} LINKS vt_shell_desktop)
 file(GLOB kiosk_sources CONFIGURE_DEPENDS shell/kiosk/*.cpp)
@@ -41,7 +48,7 @@ vt_program(vitrine-kiosk SOURCES ${kiosk_sources} LINKS vt_shell_desktop)
 add_custom_target(programs DEPENDS vitrine-store vitrine-console vitrine-kiosk)  # and the benches
 
 include(cmake/precompiled.cmake)
-vt_precompile(contract vt_contract vt_client vt_console vt_package vt_shell_native
+vt_precompile(contract vt_contract vt_client vt_console vt_package vt_cli vt_shell_native
               vt_shell_headless vt_shell_desktop)
 vt_precompile(service vt_service vitrine-store)
 

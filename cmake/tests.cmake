@@ -7,6 +7,7 @@ set(VT_TEST_LIBRARIES_render vt_render_cpu vt_render_gpu)
 set(VT_TEST_LIBRARIES_console vt_shell_headless)
 set(VT_TEST_ALSO_http ${CMAKE_SOURCE_DIR}/tests/conformance/small_disk.cpp)  # A full disk.
 set(VT_TEST_LIBRARIES_journeys vt_service vt_shell_headless)
+set(VT_TEST_LIBRARIES_cli vt_cli)  # and the programs: it is what their users see of them
 set(VT_TEST_LIBRARIES_desktop vt_service vt_shell_desktop)
 
 add_library(vt_test_flags INTERFACE)
@@ -29,6 +30,9 @@ foreach(folder IN LISTS test_folders)
     if(VT_SANITIZED AND name STREQUAL "desktop")  # It photographs whole programs with GL drivers.
         continue()
     endif()
+    if(name STREQUAL "cli")  # It starts the store as the tests of HTTP do.
+        list(APPEND sources ${CMAKE_SOURCE_DIR}/tests/http/store_process.cpp)
+    endif()
     set(links ${VT_TEST_LIBRARIES})
     if(DEFINED VT_TEST_LIBRARIES_${name})
         set(links ${VT_TEST_LIBRARIES_${name}})
@@ -38,6 +42,9 @@ foreach(folder IN LISTS test_folders)
     endif()
     vt_program(test_${name} SOURCES ${sources} ${VT_TEST_ALSO_${name}} LINKS ${links} vt_test_flags)
     add_dependencies(test_${name} vt_assets)
+    if(name STREQUAL "cli")
+        add_dependencies(test_cli vitrine vitrine-store)
+    endif()
     if(name STREQUAL "http")   # It starts the store as a process, and kills it.
         add_dependencies(test_http vitrine-store)
     endif()

@@ -18,6 +18,7 @@ const std::vector<Arrow>& arrows() {
         {"src/base/", {"base/"}},
         {"src/contract/", {"base/", "contract/"}},
         {"src/package/", {"base/", "contract/", "package/"}},
+        {"src/cli/", {"base/", "contract/", "package/", "cli/"}},
         {"src/service/", {"base/", "contract/", "package/", "service/"}},
         {"src/client/", {"base/", "contract/", "client/"}},
         {"src/console/", {"base/", "contract/", "client/", "console/", "shell/shell.h"}},
@@ -64,8 +65,9 @@ void follow_arrows(const Source& source, const Tree&, Found& found) {
     for (std::size_t i = 0; i < source.code.size(); ++i) {
         const std::string_view path = included(source.code[i]);
         if (path.empty()) continue;
-        const bool ours = begins_with_any(path, {"base/", "contract/", "package/", "service/",
-                                                 "client/", "console/", "shell/", "tests/"});
+        const bool ours =
+            begins_with_any(path, {"base/", "contract/", "package/", "service/", "cli/", "client/",
+                                   "console/", "shell/", "tests/"});
         const bool allowed = !ours || std::any_of(arrow->to.begin(), arrow->to.end(),
                                                   [&](auto to) { return path.starts_with(to); });
         if (!allowed)

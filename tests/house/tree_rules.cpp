@@ -13,7 +13,8 @@ void know_every_kind(const Tree& tree, Found& found) {
     constexpr std::string_view kinds[] = {
         ".cpp",   ".h",      ".mjs", ".html", ".css", ".json", ".md",  ".txt",
         ".cmake", ".cfg",    ".sh",  ".py",   ".svg", ".png",  ".sql", ".webmanifest",
-        ".csv",   ".ndjson", ".gz",  ".bin",  ".in",  ".toml", ".journey"};
+        ".csv",   ".ndjson", ".gz",  ".bin",  ".in",  ".toml", ".journey",
+        ".1"};
     constexpr std::string_view plain[] = {
         "LICENSE",  "dev",           ".gitignore",  ".gitattributes", "run",
         "packages", ".clang-format", ".clang-tidy", ".editorconfig",  "NOTICE"};

@@ -132,12 +132,14 @@ Result<void> serve_until_stopped(const Words& words) {
     if (demo)
         options->every_minute = [&](base::Instant now) { (void)seed::tick(**store, now); };
     options->steady_ms = steady_ms;
-    http::App app({**store, clock, random, hasher, *translator, **blobs}, std::move(*site),
-                  *options);
+    const desks::World world{**store, clock, random, hasher, *translator, **blobs};
+    http::App app(world, std::move(*site), *options);
     auto server = http::Server::listen(app, *listening);
     if (!server) return refused(server.error());
     if (demo)  // now that nothing is in the way any more; early visitors wait for it
         if (auto done = plant_seed(**store, hasher, clock); !done) return done;
+    // Noted before anybody is let in: what is sent in a new store's first second is checked too.
+    if (const auto since = desks::first_served_at(world); !since) return refused(since.error());
     const hooks::Sender sender(app.hooks());
     (*server)->stop_on_signals();
     say_how_to_sign_in(**store, demo);

@@ -1,21 +1,18 @@
 // What the checks find in a basket before anybody reviews it: each of its packages against the
 // package of the app that the store accepted last, the basket as a whole, and the listing that goes
-// along (listing_checks.h).
+// along. The rules are package/checks/preflight.h; here is what the store knows for them.
 //
 // Compared with what was accepted on the same track; where that track has nothing yet, with what
 // was accepted on any other, but for the version code, which need not grow between tracks.
 #pragma once
 #include "contract/baskets.h"
 #include "contract/uploads.h"
+#include "package/checks/preflight.h"
 #include "service/desks/world.h"
 
 namespace vitrine::service::desks {
 
-struct Checked {
-    std::vector<contract::Finding> findings;  // blocking first
-    std::int32_t passed = 0;                  // rules without any
-    bool blocked() const;
-};
+using package::Checked;
 base::Result<Checked> check_basket(World& world, const contract::AppId& app,
                                    const contract::Basket& basket);
 

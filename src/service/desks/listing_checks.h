@@ -1,18 +1,12 @@
-// What the checks find in a listing that is sent to review, and in packages that say more of data
-// than the data safety form does. Part of check_basket (basket_checks.h).
+// The listing that a basket sends to review, as the checks want it (package/checks/preflight.h).
 #pragma once
-#include "contract/baskets.h"
-#include "contract/uploads.h"
+#include "package/checks/preflight.h"
 #include "service/desks/world.h"
 
 namespace vitrine::service::desks {
 
-// Adds what it finds, each with its policy; `looked_at` gets the policies that were asked. A basket
-// without a listing is only asked about the packages' data, against what is live.
-base::Result<void> check_listing(World& world, const contract::App& app,
-                                 const contract::Basket& basket,
-                                 const std::vector<contract::PackageDetail>& packages,
-                                 std::vector<contract::Finding>& found,
-                                 std::vector<std::string_view>& looked_at);
+// Fills `in` with texts, graphics and the data safety form at the basket's revision; without one
+// only with the form that is live.
+base::Result<void> add_listing(World& world, const contract::AppId& app, package::Preflight& in);
 
 }  // namespace vitrine::service::desks

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "package/package.h"
+#include "package/checks/preflight.h"
 #include "package/signing/crypto.h"
 #include "service/desks/part_writer.h"
 
@@ -164,12 +164,8 @@ Result<PackageFacts> UploadDesk::checked_facts(const Stored& stored) {
     const auto sha256 = sha256_of(**source);
     if (!sha256) return refused(sha256.error());
     if (*sha256 != upload.sha256) return refused(sha256_mismatch());
-    auto facts = package::read_package(**source, package::Limits{});
+    auto facts = package::read_to_publish(**source, package::Limits{});
     if (!facts) return facts;
-    if (const auto reason = contract::refuse_package(*facts))
-        return refused(contract::problem_of(*reason, facts->signature.faults.empty()
-                                                         ? ""
-                                                         : facts->signature.faults.front().where));
     const auto app = world_.store.apps().find(upload.app);
     if (!app) return refused(app.error());
     if (!*app || (*app)->app.package_name != facts->package_name)
