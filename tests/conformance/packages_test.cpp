@@ -112,8 +112,11 @@ TEST_CASE_TEMPLATE("a closed upload takes no more bytes, and says what became of
     next.upload.state = UploadState::refused;
     next.upload.refusal = {"jar_entry_changed", "An entry was changed.", "res/é.xml"};
     next.upload.expires_at = at(600);
+    next.upload.size = 77;
+    next.upload.sha256 = std::string(64, '9');
     good(uploads.save(next));
     CHECK(good(uploads.find({"u1"})) == next);
+    CHECK(good(uploads.expects(next.upload.sha256)));
     CHECK(code_of(uploads.add_range({"u1"}, {0, 1}, 3, at(900))) == "upload_closed");
     next.upload.id = {"u9"};
     CHECK(code_of(uploads.save(next)) == "not_found");

@@ -129,6 +129,21 @@ Result<contract::GraphicId> GraphicDesk::graphic_for(const contract::AppId& app,
     return graphic.id;
 }
 
+Result<Graphic> GraphicDesk::keep(const Caller& who, const contract::AppId& app,
+                                  contract::GraphicType type, std::string_view image) {
+    if (const auto own = own_listed_app(world_, who, app); !own) return refused(own.error());
+    const auto facts = package::read_image(image);
+    if (!facts) return refused(facts.error());
+    if (const auto why = contract::refuse_image(type, *facts)) return refused(unfit(type, *why));
+    auto graphic = keep_bytes(image, *facts);
+    if (!graphic) return graphic;
+    graphic->added_by = who.user.name;
+    auto id = graphic_for(app, *graphic);
+    if (!id) return refused(id.error());
+    graphic->id = std::move(*id);
+    return graphic;
+}
+
 Result<GraphicSet> GraphicDesk::add(const Caller& who, const AddGraphic::Request& ask,
                                     std::string_view image) {
     const auto locale = locale_in(ask.locale);

@@ -27,6 +27,11 @@ std::vector<T> without_doubles(std::vector<T> all) {
     return all;
 }
 
+Problem key_unknown() {
+    return Problem::of(ProblemKind::unauthenticated, "key_unknown", "This API key does not hold.",
+                       "It was revoked, is over, or never was.");
+}
+
 }  // namespace
 
 Result<contract::KeyPage> KeyDesk::list(const Caller& who, const contract::OnePage& ask) {
@@ -98,23 +103,35 @@ Result<contract::Nothing> KeyDesk::revoke(const Caller& who,
 
 Result<Caller> KeyDesk::caller_of(std::string_view secret,
                                   const std::optional<contract::TeamId>& wanted) {
-    const auto unknown = Problem::of(ProblemKind::unauthenticated, "key_unknown",
-                                     "This API key does not hold.",
-                                     "It was revoked, is over, or never was.");
     if (!secret.starts_with(key_prefix) || secret.size() > secret_bytes_max)
-        return refused(unknown);
+        return refused(key_unknown());
     const auto stored = world_.store.keys().find_by_hash(machine::key_hash(secret));
     if (!stored) return refused(stored.error());
+    if (*stored && wanted && *wanted != (*stored)->team && is_held(**stored))
+        return refused(Problem::not_found("team"));
+    return caller_from(*stored);
+}
+
+Result<Caller> KeyDesk::caller_with(const contract::KeyId& id) {
+    const auto stored = world_.store.keys().find(id);
+    if (!stored) return refused(stored.error());
+    return caller_from(*stored);
+}
+
+bool KeyDesk::is_held(const ports::StoredKey& stored) const {
+    return stored.key.expires_at > world_.clock.now();
+}
+
+Result<Caller> KeyDesk::caller_from(const std::optional<ports::StoredKey>& stored) {
+    if (!stored || !is_held(*stored)) return refused(key_unknown());
     const base::Instant now = world_.clock.now();
-    if (!*stored || (*stored)->key.expires_at <= now) return refused(unknown);
-    const contract::ApiKey& key = (*stored)->key;
-    if (wanted && *wanted != (*stored)->team) return refused(Problem::not_found("team"));
+    const contract::ApiKey& key = stored->key;
     if (!key.last_used_at || now.ms - key.last_used_at->ms >= touch_every_ms) {
         const auto done = world_.store.keys().touch(key.id, now);
         // A full disk must not lock programs out: reading goes on, only the use is not noted.
-        if (!done && done.error().kind != ProblemKind::unavailable) return refused(unknown);
+        if (!done && done.error().kind != ProblemKind::unavailable) return refused(key_unknown());
     }
-    const auto team = world_.store.accounts().find_team((*stored)->team);
+    const auto team = world_.store.accounts().find_team(stored->team);
     if (!team) return refused(team.error());
     Caller who;
     who.user = {{key.id.text}, key.name, ""};

@@ -22,8 +22,12 @@ public:
     // "key_unknown": never was, revoked or over.
     base::Result<Caller> caller_of(std::string_view secret,
                                    const std::optional<contract::TeamId>& team = {});
+    // Who is behind a key that somebody has shown to have otherwise. Refuses as caller_of().
+    base::Result<Caller> caller_with(const contract::KeyId& key);
 
 private:
+    bool is_held(const ports::StoredKey& stored) const;
+    base::Result<Caller> caller_from(const std::optional<ports::StoredKey>& stored);
     base::Result<void> refuse_fields(const contract::TeamId& team,
                                      const contract::IssueKey::Request& ask);
 

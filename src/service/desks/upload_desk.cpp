@@ -74,13 +74,6 @@ contract::Package package_from(const ports::StoredUpload& stored, const PackageF
 
 Result<contract::Upload> UploadDesk::reserve(const Caller& who,
                                              const contract::ReserveUpload::Request& ask) {
-    const auto team = team_of(who);
-    if (!team) return refused(team.error());
-    const auto app = world_.store.apps().find(ask.app);
-    if (!app) return refused(app.error());
-    if (!*app || (*app)->team != *team || !who.reaches(ask.app))
-        return refused(Problem::not_found("app"));
-    if (!who.may(contract::Right::publish, ask.app)) return refused(Problem::forbidden());
     if (ask.size > contract::upload_bytes_max)
         return refused(Problem::of(
             ProblemKind::too_large, "upload_too_large", "The file is too large.",
@@ -91,11 +84,29 @@ Result<contract::Upload> UploadDesk::reserve(const Caller& who,
     if (!is_sha256(sha256))
         return refused(contract::invalid_fields(
             {{"sha256", "not_allowed", "64 hexadecimal digits were expected"}}));
+    return reserved(who, ask.app, ask.name, ask.size, sha256);
+}
+
+Result<contract::Upload> UploadDesk::reserve_unsized(const Caller& who, const contract::AppId& app,
+                                                     const std::string& name) {
+    return reserved(who, app, name, contract::upload_bytes_max, "");
+}
+
+Result<contract::Upload> UploadDesk::reserved(const Caller& who, const contract::AppId& id,
+                                              const std::string& name, std::int64_t size,
+                                              const std::string& sha256) {
+    const auto team = team_of(who);
+    if (!team) return refused(team.error());
+    const auto app = world_.store.apps().find(id);
+    if (!app) return refused(app.error());
+    if (!*app || (*app)->team != *team || !who.reaches(id))
+        return refused(Problem::not_found("app"));
+    if (!who.may(contract::Right::publish, id)) return refused(Problem::forbidden());
     Stored stored{*team, who.user.name, false, {}};
     stored.upload.id = {ports::random_id(world_.random, "upl_")};
-    stored.upload.app = ask.app;
-    stored.upload.name = ask.name;
-    stored.upload.size = ask.size;
+    stored.upload.app = id;
+    stored.upload.name = name;
+    stored.upload.size = size;
     stored.upload.sha256 = sha256;
     stored.upload.created_at = world_.clock.now();
     stored.upload.expires_at = {stored.upload.created_at.ms + contract::upload_kept_ms};
@@ -208,6 +219,62 @@ Result<contract::PackageDetail> UploadDesk::commit(const Caller& who,
                           why.code == "upload_incomplete";
     if (may_pass) return refused(why);
     return refuse(std::move(*stored), why);
+}
+
+// Notes size and digest of an upload that was reserved without, as its bytes have them.
+Result<void> UploadDesk::measure(const Caller& who, const contract::UploadId& id) {
+    ShutDoor door(doors_.door_of(id));
+    if (!door.is_mine()) return refused(upload_busy());
+    auto stored = writable(who, id);
+    if (!stored) return refused(stored.error());
+    contract::Upload& upload = stored->upload;
+    if (!upload.sha256.empty() || upload.state != UploadState::open) return {};
+    if (upload.received.size() != 1 || upload.received.front().from != 0)
+        return refused(incomplete(upload));
+    auto source = world_.blobs.read_upload(id);
+    if (!source) return refused(source.error());
+    if (!*source ||
+        static_cast<std::int64_t>((*source)->size()) != upload.received.front().to)
+        return refused(incomplete(upload));
+    const std::lock_guard lock(reading_);
+    auto sha256 = sha256_of(**source);
+    if (!sha256) return refused(sha256.error());
+    upload.size = upload.received.front().to;
+    upload.sha256 = std::move(*sha256);
+    return world_.store.uploads().save(*stored);
+}
+
+Result<contract::PackageDetail> UploadDesk::seal(const Caller& who,
+                                                 const contract::UploadId& upload) {
+    if (auto done = measure(who, upload); !done) return refused(done.error());
+    return commit(who, upload);
+}
+
+Result<std::string> UploadDesk::take(const Caller& who, const contract::UploadId& id,
+                                     std::int64_t bytes_max) {
+    if (auto done = measure(who, id); !done) return refused(done.error());
+    const auto stored = writable(who, id);
+    if (!stored) return refused(stored.error());
+    const contract::Upload& upload = stored->upload;
+    if (upload.state != UploadState::open)
+        return refused(Problem::conflict("upload_closed", "The upload was committed or refused."));
+    if (contract::bytes_in(upload.received) != upload.size) return refused(incomplete(upload));
+    if (upload.size > bytes_max)
+        return refused(Problem::of(ProblemKind::too_large, "upload_too_large",
+                                   "The file is too large.",
+                                   "At most " + base::decimal(bytes_max) + " bytes."));
+    const auto source = world_.blobs.read_upload(id);
+    if (!source) return refused(source.error());
+    if (!*source) return refused(incomplete(upload));
+    std::string bytes(static_cast<std::size_t>(upload.size), '\0');
+    if (!(*source)->read_at(0, std::span(bytes.data(), bytes.size())))
+        return refused(Problem::unavailable("blobs_failed", "The file cannot be read.",
+                                            "Look at the disk, then try again."));
+    package::Digester digester(package::Hash::sha256);
+    digester.add(bytes);
+    if (package::hex(digester.finish()) != upload.sha256) return refused(sha256_mismatch());
+    if (auto gone = cancel(who, id); !gone) return refused(gone.error());
+    return bytes;
 }
 
 Result<contract::PackageDetail> UploadDesk::refuse(Stored stored, const Problem& reason) {

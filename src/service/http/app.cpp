@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "contract/openapi.h"
 #include "contract/stream.h"
+#include "service/agc/gallery.h"
 #include "service/http/negotiate.h"
 #include "service/http/routed.h"
 #include "service/http/routes.h"
@@ -76,7 +77,8 @@ bool may_compress(const Response& answer) {
 }  // namespace
 
 App::App(desks::World world, Site site, AppOptions options)
-    : world_(world), desks_(world, options.hook_reach), simulated_reviewer_(world),
+    : world_(world), desks_(world, options.hook_reach),
+      gallery_(std::make_unique<agc::Gallery>(world, desks_)), simulated_reviewer_(world),
       site_(std::move(site)), options_(options), openapi_(base::dump_json(contract::openapi())),
       requests_(options.per_address), requests_by_account_(options.per_account),
       sign_ins_by_address_(options.sign_ins_per_address),
@@ -139,6 +141,7 @@ Response App::route(Routed& at) {
             return refusal(at, too_many(wait));
     }
     if (path == "/v1" || path.starts_with("/v1/")) return serve_api(at, path);
+    if (agc::is_ours(path)) return serve_gallery(at, path);
     if (path == "/healthz" || path == "/readyz" || path == "/metrics" || path == "/openapi.json")
         return serve_system(at, path);
     return serve_page(at, path);
@@ -151,7 +154,7 @@ int App::wait_s(Limiter& limiter, const std::string& key) {
 
 Response App::refusal(const Routed& at, Problem problem) {
     problem.request_id = at.request_id;
-    return to_http(problem);
+    return at.gallery ? gallery_refusal(at, problem) : to_http(problem);
 }
 
 Response App::serve_system(Routed& at, const std::string& path) {
@@ -231,6 +234,7 @@ void App::tick() {
         if (const auto at = desks::first_served_at(world_)) first_served_at_ = *at;
     if (!first_served_at_) return;  // trouble with the store: the next second tries again
     (void)desks_.submissions.advance(*first_served_at_);
+    gallery_->tick();
     if (options_.reviewer == Reviewer::simulated)
         (void)simulated_reviewer_.look(desks_.submissions, *first_served_at_);
     if (topics_to_renew_)

@@ -28,7 +28,15 @@
 #include "service/http/site.h"
 #include "service/http/traffic.h"
 
+namespace vitrine::service::agc {
+class Gallery;
+struct Ask;
+struct Route;
+}  // namespace vitrine::service::agc
+
 namespace vitrine::service::http {
+
+class Intake;
 
 enum class Reviewer : std::uint8_t { nobody, simulated };
 
@@ -125,6 +133,12 @@ private:
     Response serve_route(Routed& at, const struct Route& route, const base::Query& values);
     Response serve_part(Routed& at, const struct Route& route, const base::Query& values);
     void end_part(Part& part, Response answer);
+    Response serve_gallery(Routed& at, const std::string& path);
+    std::optional<Response> admit_to_gallery(Routed& at, const agc::Route& route, agc::Ask& ask);
+    Response begin_gallery_body(Routed& at, const agc::Route& route, const agc::Ask& ask);
+    static Response gallery_refusal(const Routed& at, const base::Problem& problem);
+    static Work gallery_work(std::string_view method, std::string_view path);
+    Response finish_intake(const Routed& at, Intake& intake);
     Response serve_system(Routed& at, const std::string& path);
     Response ready();
     Response serve_page(Routed& at, const std::string& path);
@@ -156,6 +170,7 @@ private:
 
     desks::World world_;
     desks::Desks desks_;
+    std::unique_ptr<agc::Gallery> gallery_;
     desks::SimulatedReviewer simulated_reviewer_;
     Site site_;
     AppOptions options_;

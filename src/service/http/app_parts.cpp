@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "contract/review_ingest.h"
 #include "contract/uploads.h"
+#include "service/agc/gallery.h"
 #include "service/http/routed.h"
 #include "service/http/routes.h"
 #include "service/http/status.h"
@@ -91,6 +92,7 @@ bool takes_pieces(Special special) {
 App::Work App::work_of(const Request& head) const {
     const std::string_view path = std::string_view(head.target).substr(0, head.target.find('?'));
     if (path.starts_with(exports_path)) return Work::slow;
+    if (agc::is_ours(path)) return gallery_work(head.method, path);
     if ((head.method != "PUT" && head.method != "POST") ||
         std::ranges::none_of(folders, [&](auto folder) { return path.starts_with(folder); }))
         return Work::quick;
@@ -137,8 +139,15 @@ Response App::serve_part(Routed& at, const Route& route, const base::Query& valu
         return {};
     }
     if (auto done = (*intake)->write(body); !done) return refusal(at, done.error());
-    const auto answer = (*intake)->finish();
-    return answer ? json_reply(*answer) : refusal(at, answer.error());
+    return finish_intake(at, **intake);
+}
+
+Response App::finish_intake(const Routed& at, Intake& intake) {
+    const auto answer = intake.finish();
+    if (!answer) return refusal(at, answer.error());
+    Response out = json_reply(*answer);
+    if (const std::string etag = intake.etag(); !etag.empty()) out.set("ETag", etag);
+    return out;
 }
 
 std::shared_ptr<App::Part> App::begin_part(Request head, std::optional<std::int64_t> bytes) {
@@ -157,8 +166,7 @@ void App::take_piece(Part& part, std::string_view bytes) {
     if (auto done = intake.write(bytes); !done)
         return end_part(part, refusal(part.at, done.error()));
     if (intake.bytes_left() > 0) return;
-    const auto answer = intake.finish();
-    end_part(part, answer ? json_reply(*answer) : refusal(part.at, answer.error()));
+    end_part(part, finish_intake(part.at, intake));
 }
 
 void App::cut_part(Part& part, Cut why) {

@@ -18,6 +18,7 @@ public:
     virtual base::Result<void> write(std::string_view bytes) = 0;
     virtual std::int64_t bytes_left() const = 0;
     virtual base::Result<contract::Json> finish() = 0;  // the answer
+    virtual std::string etag() const { return ""; }     // of what came, after finish()
 };
 
 std::unique_ptr<Intake> intake_of(std::unique_ptr<desks::IncomingPart> part);

@@ -2,6 +2,7 @@
 #pragma once
 #include <chrono>
 
+#include "service/agc/envelope.h"
 #include "service/http/app.h"
 #include "service/http/intake.h"
 
@@ -19,6 +20,7 @@ struct App::Routed {
     std::string allow{};                   // with a wrong method: the right ones
     std::string idempotency_key{};         // "" without one
     std::optional<desks::Caller> who{};
+    std::optional<agc::Family> gallery{};  // refusals wear AppGallery Connect's envelope
     bool piecewise = false;                    // the body of a part comes after its head...
     std::optional<std::int64_t> part_bytes{};  // ...and is so long
     std::unique_ptr<Intake> intake{};          // where it goes, once it may
