@@ -47,6 +47,11 @@ private:
     std::unordered_map<std::string, std::vector<sqlite3_stmt*>> idle_;
 };
 
+// A value that is no text; must live until the query is run.
+struct Bytes {
+    std::string_view all;
+};
+
 class Query {
 public:
     template <class... Values>
@@ -70,6 +75,7 @@ public:
     void bind(const std::string& value) { bind(std::string_view(value)); }
     void bind(const char* value) { bind(std::string_view(value)); }
     void bind(base::Instant value) { bind(value.ms); }
+    void bind(Bytes value);
     void bind(std::nullopt_t);
     template <class T>
     void bind(const std::optional<T>& value) {
@@ -87,6 +93,7 @@ public:
     double real(int column) const;
     std::string text(int column) const { return std::string(view(column)); }
     std::string_view view(int column) const;  // until the next step()
+    std::string_view bytes(int column) const;
     bool null(int column) const;
     base::Instant instant(int column) const { return {integer(column)}; }
 

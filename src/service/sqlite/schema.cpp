@@ -331,6 +331,11 @@ CREATE INDEX kiosks_by_end ON kiosks(code_expires_at) WHERE paired_at IS NULL;
 CREATE INDEX kiosks_by_sight ON kiosks(last_seen_at);
 CREATE INDEX uploads_by_state ON uploads(state);
 CREATE INDEX uploads_by_content ON uploads(sha256) WHERE state <> 'committed';
+)sql",
+                                        R"sql(
+-- What the devices of events are hashed with lay here clear before (sealing.h).
+UPDATE settings SET value = vt_seal('settings/' || key, value)
+    WHERE key = 'events.device_secret';
 )sql"};
 
 constexpr const char* metrics_tables[] = {R"sql(
@@ -404,6 +409,19 @@ CREATE TABLE version_tallies(
     crashes INTEGER NOT NULL, PRIMARY KEY(app, version, start)
 ) WITHOUT ROWID;
 CREATE INDEX version_tallies_by_age ON version_tallies(start);
+)sql",
+                                          R"sql(
+-- A batch's raw events are one value (packed_events.h); raw_events holds those that came before.
+CREATE TABLE raw_batches(
+    batch INTEGER PRIMARY KEY REFERENCES batches, events INTEGER NOT NULL, packed BLOB NOT NULL
+);
+-- Batches whose figures are not counted yet (event_figures.h).
+CREATE TABLE waiting_batches(
+    batch INTEGER PRIMARY KEY REFERENCES raw_batches, events INTEGER NOT NULL,
+    received_at INTEGER NOT NULL
+);
+-- Some forty devices a row (device_pages.h); those of earlier versions move here one by one.
+CREATE TABLE device_pages(place INTEGER PRIMARY KEY, lives BLOB NOT NULL);
 )sql"};
 
 }  // namespace
