@@ -25,8 +25,7 @@ void ByteLines::finish() {
 void ByteLines::end_line(std::string_view line) {
     ++number_;
     if (line.ends_with('\r')) line.remove_suffix(1);
-    bool empty = true;
-    for (const char c : line) empty = empty && (c == ' ' || c == '\t');
+    const bool empty = line.find_first_not_of(" \t") == line.npos;
     if (too_long_) to_.take_line(number_, nullptr);
     else if (!empty) to_.take_line(number_, &line);
     too_long_ = false;

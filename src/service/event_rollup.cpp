@@ -1,7 +1,8 @@
 #include "service/event_rollup.h"
 
 #include <algorithm>
-#include <numeric>
+#include <bit>
+#include <tuple>
 
 namespace vitrine::service {
 namespace {
@@ -11,7 +12,6 @@ using contract::Dimension;
 using contract::EventKind;
 using contract::FunnelStep;
 using contract::Metric;
-using ports::DeviceEvent;
 using ports::PointGrain;
 
 constexpr std::int32_t days_known = 64;
@@ -31,7 +31,7 @@ std::optional<Metric> metric_of(EventKind kind) {
 }
 
 // A refund is no purchase.
-std::optional<std::size_t> step_of(const DeviceEvent& event) {
+std::optional<std::size_t> step_of(const PlainEvent& event) {
     switch (event.kind) {
         case EventKind::listing_view: return 0;
         case EventKind::install: return 1;
@@ -44,9 +44,13 @@ std::optional<std::size_t> step_of(const DeviceEvent& event) {
     return std::nullopt;
 }
 
-std::int32_t hour_of(Instant at) {
+std::int32_t hour_in(Instant at) {
     const std::int64_t rest = (at.ms % base::hour_ms + base::hour_ms) % base::hour_ms;
     return static_cast<std::int32_t>((at.ms - rest) / base::hour_ms);
+}
+
+std::uint64_t key_of(std::uint32_t app, std::int32_t when) {
+    return std::uint64_t{app} << 32 | static_cast<std::uint32_t>(when);
 }
 
 std::optional<std::int32_t> first_day(const DeviceLife& life) {
@@ -65,13 +69,20 @@ std::int32_t steps_done(const DeviceLife& life) {
 
 template <class Visit>
 void each_day(const DeviceLife& life, Visit visit) {
-    for (std::int32_t back = 0; back < days_known; ++back)
-        if ((life.days >> back & 1) != 0) visit(life.last_day - back);
+    for (std::uint64_t days = life.days; days != 0; days &= days - 1)
+        visit(life.last_day - std::countr_zero(days));
 }
 
 bool was_active(const DeviceLife& life, std::int32_t day) {
     const std::int32_t back = life.last_day - day;
     return life.days != 0 && back >= 0 && back < days_known && (life.days >> back & 1) != 0;
+}
+
+// Whether being active on `day` leaves no room for earlier days that are known.
+bool forgets_days(const DeviceLife& life, std::int32_t day) {
+    const std::int32_t shift = day - life.last_day;
+    if (life.days == 0 || shift <= 0) return false;
+    return shift >= days_known || life.days >> (days_known - shift) != 0;
 }
 
 }  // namespace
@@ -99,48 +110,109 @@ ports::PointState state_at(PointGrain grain, Instant start, Instant now) {
                                                              : ports::PointState::provisional;
 }
 
-std::size_t Rollup::FigureHash::operator()(const Figure& figure) const {
-    std::uint64_t out = (std::uint64_t{figure.app} << 32) | figure.word;
-    out = (out ^ (out >> 29)) * 0x9e3779b97f4a7c15ull;
-    out ^= (std::uint64_t{static_cast<std::uint32_t>(figure.when)} << 8) |
-           (static_cast<std::uint64_t>(figure.metric) << 4) |
-           static_cast<std::uint64_t>(figure.part);
-    out = (out ^ (out >> 32)) * 0xbf58476d1ce4e5b9ull;
-    return static_cast<std::size_t>(out ^ (out >> 29));
+PlainEvents plain_events(const ports::EventBatch& batch) {
+    PlainEvents out;
+    out.all.reserve(batch.events.size());
+    for (const ports::DeviceEvent& event : batch.events)
+        out.all.push_back({event.device, event.at, event.amount, event.app,
+                           {out.words.number_of(event.country), out.words.number_of(event.version),
+                            out.words.number_of(event.device_class),
+                            out.words.number_of(event.channel)},
+                           event.kind});
+    return out;
 }
 
-Rollup::Rollup(const ports::EventBatch& batch) : batch_(batch), by_device_(batch.events.size()) {
-    std::iota(by_device_.begin(), by_device_.end(), 0u);
-    std::ranges::stable_sort(by_device_, {}, [&](std::uint32_t at) {
-        return std::pair(batch.events[at].app, batch.events[at].device);
-    });
-    for (const DeviceEvent& event : batch.events) count(event);
+Rollup::Rollup(const PlainEvents& events) : events_(events) {
+    sort_devices();
+    for (const PlainEvent& event : events.all) count(event);
 }
 
-std::uint32_t Rollup::word(std::string_view text) {
-    if (text.empty()) text = "unknown";
-    const auto [at, fresh] = words_at_.try_emplace(text,
-                                                   static_cast<std::uint32_t>(words_.size()));
-    if (fresh) words_.push_back(text);
-    return at->second;
+// Devices are hashes, so that their first bits part them into small heaps of one size.
+void Rollup::sort_devices() {
+    constexpr int heap_bits = 12;
+    const auto heap_of = [&](std::uint32_t at) {
+        const auto device = static_cast<std::uint64_t>(events_.all[at].device);
+        return static_cast<std::size_t>((device ^ (std::uint64_t{1} << 63)) >> (64 - heap_bits));
+    };
+    const auto count = static_cast<std::uint32_t>(events_.all.size());
+    std::vector<std::uint32_t> ends((1u << heap_bits) + 1);
+    for (std::uint32_t at = 0; at < count; ++at) ++ends[heap_of(at) + 1];
+    for (std::size_t heap = 1; heap < ends.size(); ++heap) ends[heap] += ends[heap - 1];
+    by_device_.resize(count);
+    std::vector<std::uint32_t> next(ends.begin(), ends.end() - 1);
+    for (std::uint32_t at = 0; at < count; ++at) by_device_[next[heap_of(at)]++] = at;
+    const auto before = [&](std::uint32_t a, std::uint32_t b) {
+        const PlainEvent &one = events_.all[a], &other = events_.all[b];
+        return std::tuple(one.device, one.app, a) < std::tuple(other.device, other.app, b);
+    };
+    for (std::size_t heap = 0; heap + 1 < ends.size(); ++heap)
+        std::sort(by_device_.begin() + ends[heap], by_device_.begin() + ends[heap + 1], before);
+    // Last by app, which keeps the order within each: the key of the stores is (app, device).
+    std::vector<std::uint32_t> apps(1);
+    for (const PlainEvent& event : events_.all) {
+        if (apps.size() < event.app + 2) apps.resize(event.app + 2);
+        ++apps[event.app + 1];
+    }
+    for (std::size_t app = 1; app < apps.size(); ++app) apps[app] += apps[app - 1];
+    std::vector<std::uint32_t> sorted(count);
+    for (const std::uint32_t at : by_device_) sorted[apps[events_.all[at].app]++] = at;
+    by_device_ = std::move(sorted);
 }
 
-void Rollup::add_slices(const DeviceEvent& event, Metric metric, double more) {
-    const std::int32_t day = base::day_of(event.at).number;
-    figures_[{event.app, metric, Part::country, day, word(event.country)}] += more;
-    figures_[{event.app, metric, Part::version, day, word(event.version)}] += more;
-    figures_[{event.app, metric, Part::device, day, word(event.device_class)}] += more;
-    figures_[{event.app, metric, Part::channel, day, word(event.channel)}] += more;
+std::span<const std::uint32_t> Rollup::group_at(std::size_t from) const {
+    const PlainEvent& first = events_.all[by_device_[from]];
+    std::size_t to = from + 1;
+    while (to < by_device_.size() && events_.all[by_device_[to]].device == first.device &&
+           events_.all[by_device_[to]].app == first.app)
+        ++to;
+    return std::span(by_device_).subspan(from, to - from);
 }
 
-void Rollup::count(const DeviceEvent& event) {
-    const std::int32_t hour = hour_of(event.at), day = base::day_of(event.at).number;
+std::uint32_t Rollup::day_of(std::uint32_t app, std::int32_t day) {
+    const std::uint32_t number = days_at_.number_of(key_of(app, day));
+    if (number == days_.size()) {
+        days_.emplace_back().app = app;
+        days_.back().when = day;
+    }
+    return number;
+}
+
+Rollup::Span& Rollup::hour_of(const PlainEvent& event) {
+    const std::int32_t when = hour_in(event.at);
+    const std::uint32_t number = hours_at_.number_of(key_of(event.app, when));
+    if (number == hours_.size()) {
+        hours_.emplace_back().app = event.app;
+        hours_.back().when = when;
+        hours_.back().day = day_of(event.app, base::day_of(event.at).number);
+    }
+    return hours_[number];
+}
+
+void Rollup::add(Span& to, Metric metric, double more) {
+    const auto at = static_cast<std::size_t>(metric);
+    to.more[at] += more;
+    to.met |= 1u << at;
+}
+
+void Rollup::add_slices(std::uint32_t day, const PlainEvent& event, Metric metric, double more) {
+    for (std::uint64_t by = 0; by < event.words.size(); ++by) {
+        const std::uint64_t place = (std::uint64_t{day} << 6) |
+                                    (static_cast<std::uint64_t>(metric) << 2) | by;
+        const std::uint32_t number = slices_at_.number_of(place << 32 | event.words[by]);
+        if (number == slices_.size()) slices_.push_back(0);
+        slices_[number] += more;
+    }
+}
+
+void Rollup::count(const PlainEvent& event) {
+    Span& hour = hour_of(event);
+    Span& day = days_[hour.day];
     if (const auto metric = metric_of(event.kind)) {
         const double more =
             event.kind == EventKind::revenue ? static_cast<double>(event.amount) : 1;
-        figures_[{event.app, *metric, Part::hour, hour, 0}] += more;
-        figures_[{event.app, *metric, Part::day, day, 0}] += more;
-        add_slices(event, *metric, more);
+        add(hour, *metric, more);
+        add(day, *metric, more);
+        add_slices(hour.day, event, *metric, more);
     }
     Tally one;
     switch (event.kind) {
@@ -150,15 +222,20 @@ void Rollup::count(const DeviceEvent& event) {
         case EventKind::install: one.installs = 1; break;
         default: return;
     }
-    tallies_[{event.app, PointGrain::hour, hour * base::hour_ms}].add(one);
-    tallies_[{event.app, PointGrain::day, day * base::day_ms}].add(one);
+    hour.tally.add(one);
+    day.tally.add(one);
+    hour.tallied = day.tallied = true;
     const bool of_sessions = event.kind == EventKind::open || event.kind == EventKind::crash;
-    if (of_sessions && !event.version.empty())
-        versions_[{event.app, event.version, hour * base::hour_ms}].add(one);
+    const std::uint32_t version = event.words[1];
+    if (!of_sessions || version == 0) return;
+    const auto place = static_cast<std::uint64_t>(&hour - hours_.data());
+    const std::uint32_t number = versions_at_.number_of(place << 32 | version);
+    if (number == versions_.size()) versions_.emplace_back();
+    versions_[number].add(one);
 }
 
 // False: it was known that the device was active on that day.
-bool Rollup::activate(const DeviceEvent& event, DeviceLife& life) {
+bool Rollup::activate(const PlainEvent& event, DeviceLife& life) {
     const std::int32_t day = base::day_of(event.at).number;
     if (life.days == 0 || day > life.last_day) {
         const std::int32_t shift = life.days == 0 ? days_known : day - life.last_day;
@@ -169,14 +246,16 @@ bool Rollup::activate(const DeviceEvent& event, DeviceLife& life) {
         if (back >= days_known || (life.days >> back & 1) != 0) return false;
         life.days |= std::uint64_t{1} << back;
     }
-    figures_[{event.app, Metric::active_devices, Part::day, day, 0}] += 1;
-    add_slices(event, Metric::active_devices, 1);
+    const std::uint32_t place = day_of(event.app, day);
+    add(days_[place], Metric::active_devices, 1);
+    add_slices(place, event, Metric::active_devices, 1);
     return true;
 }
 
 void Rollup::move_cohort(std::uint32_t app, const DeviceLife& before, const DeviceLife& after) {
     const auto old_first = first_day(before), new_first = first_day(after);
-    if (!new_first) return;
+    const bool same_days = before.days == after.days && before.last_day == after.last_day;
+    if (!new_first || (same_days && old_first == new_first)) return;
     const auto place = static_cast<std::int32_t>(app);
     each_day(after, [&](std::int32_t day) {
         const bool known = was_active(before, day);
@@ -188,37 +267,47 @@ void Rollup::move_cohort(std::uint32_t app, const DeviceLife& before, const Devi
 
 void Rollup::move_funnel(std::uint32_t app, const DeviceLife& before, const DeviceLife& after) {
     const auto place = static_cast<std::int32_t>(app);
-    const auto add = [&](const DeviceLife& life, std::int64_t more) {
-        const std::int32_t done = steps_done(life);
-        for (std::int32_t step = 0; step < done; ++step)
-            funnels_[{place, base::day_of({life.first[0]}).number, step}] += more;
-    };
-    add(before, -1);
-    add(after, 1);
+    const std::int32_t had = steps_done(before), has = steps_done(after);
+    const auto day = [](const DeviceLife& life) { return base::day_of({life.first[0]}).number; };
+    // Steps that are and were done on behalf of one day need no word.
+    const bool same_day = had > 0 && has > 0 && day(before) == day(after);
+    const std::int32_t both = same_day ? std::min(had, has) : 0;
+    for (std::int32_t step = both; step < had; ++step) --funnels_[{place, day(before), step}];
+    for (std::int32_t step = both; step < has; ++step) ++funnels_[{place, day(after), step}];
 }
 
 void Rollup::live(std::span<const std::uint32_t> events, DeviceLife& life) {
-    const DeviceLife before = life;
+    DeviceLife before = life;
     for (const std::uint32_t at : events) {
-        const DeviceEvent& event = batch_.events[at];
+        const PlainEvent& event = events_.all[at];
+        if (event.kind == EventKind::open && forgets_days(life, base::day_of(event.at).number)) {
+            move(event.app, before, life);
+            before = life;
+        }
         if (const auto step = step_of(event))
             life.first[*step] = std::min(life.first[*step], event.at.ms);
         if (event.kind == EventKind::open) activate(event, life);
     }
-    if (life == before || events.empty()) return;
-    const std::uint32_t app = batch_.events[events.front()].app;
-    move_cohort(app, before, life);
-    if (life.first != before.first) move_funnel(app, before, life);
+    if (!events.empty()) move(events_.all[events.front()].app, before, life);
+}
+
+void Rollup::move(std::uint32_t app, const DeviceLife& before, const DeviceLife& after) {
+    if (before == after) return;
+    move_cohort(app, before, after);
+    if (after.first != before.first) move_funnel(app, before, after);
 }
 
 std::vector<PointChange> Rollup::points() const {
     std::vector<PointChange> out;
-    for (const auto& [figure, more] : figures_) {
-        if (figure.part > Part::day || more == 0) continue;
-        const bool hour = figure.part == Part::hour;
-        out.push_back({figure.app, figure.metric, hour ? PointGrain::hour : PointGrain::day,
-                       {figure.when * (hour ? base::hour_ms : base::day_ms)}, more});
-    }
+    const auto give = [&](const std::vector<Span>& all, PointGrain grain, std::int64_t length) {
+        for (const Span& one : all)
+            for (std::size_t metric = 0; metric < metrics; ++metric)
+                if ((one.met >> metric & 1) != 0)
+                    out.push_back({one.app, static_cast<Metric>(metric), grain,
+                                   {one.when * length}, one.more[metric]});
+    };
+    give(hours_, PointGrain::hour, base::hour_ms);
+    give(days_, PointGrain::day, base::day_ms);
     std::ranges::sort(out, {}, [](const PointChange& one) {
         return std::tuple(one.app, one.metric, one.grain, one.start);
     });
@@ -227,11 +316,15 @@ std::vector<PointChange> Rollup::points() const {
 
 std::vector<SliceChange> Rollup::slices() const {
     std::vector<SliceChange> out;
-    for (const auto& [figure, more] : figures_) {
-        if (figure.part <= Part::day || more == 0) continue;
-        const auto by = static_cast<Dimension>(static_cast<int>(figure.part) -
-                                               static_cast<int>(Part::country));
-        out.push_back({figure.app, figure.metric, by, {figure.when}, words_[figure.word], more});
+    out.reserve(slices_.size());
+    for (std::size_t number = 0; number < slices_.size(); ++number) {
+        const std::uint64_t key = slices_at_[number];
+        const auto word = static_cast<std::uint32_t>(key);
+        const Span& day = days_[key >> 38];
+        out.push_back({day.app, static_cast<Metric>(key >> 34 & 0xf),
+                       static_cast<Dimension>(key >> 32 & 3), {day.when},
+                       word == 0 ? std::string_view("unknown") : events_.words[word],
+                       slices_[number]});
     }
     std::ranges::sort(out, {}, [](const SliceChange& one) {
         return std::tuple(one.app, one.metric, one.by, one.day, one.key);
@@ -241,15 +334,29 @@ std::vector<SliceChange> Rollup::slices() const {
 
 std::vector<TallyChange> Rollup::tallies() const {
     std::vector<TallyChange> out;
-    for (const auto& [key, more] : tallies_)
-        out.push_back({std::get<0>(key), std::get<1>(key), {std::get<2>(key)}, more});
+    const auto give = [&](const std::vector<Span>& all, PointGrain grain, std::int64_t length) {
+        for (const Span& one : all)
+            if (one.tallied) out.push_back({one.app, grain, {one.when * length}, one.tally});
+    };
+    give(hours_, PointGrain::hour, base::hour_ms);
+    give(days_, PointGrain::day, base::day_ms);
+    std::ranges::sort(out, {}, [](const TallyChange& one) {
+        return std::tuple(one.app, one.grain, one.start);
+    });
     return out;
 }
 
 std::vector<VersionChange> Rollup::versions() const {
     std::vector<VersionChange> out;
-    for (const auto& [key, more] : versions_)
-        out.push_back({std::get<0>(key), std::get<1>(key), {std::get<2>(key)}, more});
+    for (std::size_t number = 0; number < versions_.size(); ++number) {
+        const std::uint64_t key = versions_at_[number];
+        const Span& hour = hours_[key >> 32];
+        out.push_back({hour.app, events_.words[static_cast<std::uint32_t>(key)],
+                       {hour.when * base::hour_ms}, versions_[number]});
+    }
+    std::ranges::sort(out, {}, [](const VersionChange& one) {
+        return std::tuple(one.app, one.version, one.start);
+    });
     return out;
 }
 

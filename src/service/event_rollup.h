@@ -1,19 +1,37 @@
-// What a batch of events changes, found without a store: both stores apply the same changes.
+// What events change, found without a store: both stores apply the same changes.
 //
-// Everything here is a difference to what is kept, so its cost follows the batch, not the history.
+// Everything here is a difference to what is kept, so its cost follows the events, not the history.
 // It is exact in whatever order events arrive: a device's first times are minima, and when an event
-// makes a device's first day earlier, its active days move from one cohort to the other.
+// makes a device's first day earlier, its active days move from one cohort to the other. Several
+// batches may be counted at once: what comes out is what they give one after the other.
 #pragma once
 #include <limits>
 #include <map>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
+#include "service/flat_index.h"
 #include "service/ports/events.h"
 #include "service/ports/metrics.h"
+#include "service/word_list.h"
 
 namespace vitrine::service {
+
+// An event as it is counted: its texts are numbers in the list beside it, 0 what was not said.
+struct PlainEvent {
+    std::int64_t device = 0;
+    base::Instant at;
+    std::int64_t amount = 0;
+    std::uint32_t app = 0;
+    std::array<std::uint32_t, 4> words{};  // country, version, device class, channel
+    contract::EventKind kind = contract::EventKind::install;
+    bool operator==(const PlainEvent&) const = default;
+};
+struct PlainEvents {
+    std::vector<PlainEvent> all;
+    WordList words;
+};
+PlainEvents plain_events(const ports::EventBatch& batch);
 
 // What is kept of a device of one app.
 struct DeviceLife {
@@ -36,7 +54,7 @@ struct Tally {
     bool operator==(const Tally&) const = default;
 };
 
-// A late event's point is corrected, another's provisional.
+// A late event's point is corrected, another's provisional. The same for every `now` of an hour.
 ports::PointState state_at(ports::PointGrain grain, base::Instant start, base::Instant now);
 
 // `app` is the index in the batch everywhere.
@@ -52,7 +70,7 @@ struct SliceChange {
     contract::Metric metric = contract::Metric::installs;
     contract::Dimension by = contract::Dimension::country;
     base::Day day;
-    std::string_view key;  // of the batch, or "unknown"
+    std::string_view key;  // of the events' words, or "unknown"
     double more = 0;
 };
 struct TallyChange {
@@ -64,7 +82,7 @@ struct TallyChange {
 // Of an hour; only opens and crashes.
 struct VersionChange {
     std::uint32_t app = 0;
-    std::string_view version;  // of the batch
+    std::string_view version;  // of the events' words
     base::Instant start;
     Tally more;
 };
@@ -77,16 +95,16 @@ struct CountChange {
 
 class Rollup {
 public:
-    // The batch must outlive it.
-    explicit Rollup(const ports::EventBatch& batch);
+    // In the order of arrival. The events must outlive it.
+    explicit Rollup(const PlainEvents& events);
 
-    // Indices of the batch's events, those of one device (of one app) side by side in the order of
-    // arrival, devices in order. Every one of these groups is given to live() once.
-    const std::vector<std::uint32_t>& by_device() const { return by_device_; }
-    // `events`: a group of by_device(). Changes `life`, which is new when it is a default one.
+    // Indices of the events of one device (of one app) in the order of arrival. Groups follow each
+    // other by (app, device); `from`: 0, or where the last one ended. Each is given to live() once.
+    std::span<const std::uint32_t> group_at(std::size_t from) const;
+    // `events`: a group. Changes `life`, which is new when it is a default one.
     void live(std::span<const std::uint32_t> events, DeviceLife& life);
 
-    // In order of their keys; what came to nothing is left out.
+    // In order of their keys. A sale and its refund leave a point of 0.
     std::vector<PointChange> points() const;
     std::vector<SliceChange> slices() const;
     std::vector<TallyChange> tallies() const;
@@ -95,37 +113,42 @@ public:
     std::vector<CountChange> funnels() const { return counts(funnels_); }
 
 private:
-    // One figure: of an hour, of a day, or of a day and a word (an index in words_).
-    enum class Part : std::uint8_t { hour, day, country, version, device, channel };
-    struct Figure {
+    static constexpr std::size_t metrics = contract::names(static_cast<contract::Metric*>(nullptr))
+                                               .size();
+    // What is counted of an app in one hour or on one day.
+    struct Span {
         std::uint32_t app = 0;
-        contract::Metric metric = contract::Metric::installs;
-        Part part = Part::hour;
         std::int32_t when = 0;  // hours or days since 1970
-        std::uint32_t word = 0;
-        auto operator<=>(const Figure&) const = default;
-    };
-    struct FigureHash {
-        std::size_t operator()(const Figure& figure) const;
+        std::uint32_t met = 0;  // bit m: `more[m]` was added to
+        std::array<double, metrics> more{};
+        Tally tally;
+        bool tallied = false;
+        std::uint32_t day = 0;  // of an hour: which of days_
     };
     using Counts = std::map<std::array<std::int32_t, 3>, std::int64_t>;
 
-    void count(const ports::DeviceEvent& event);
-    void add_slices(const ports::DeviceEvent& event, contract::Metric metric, double more);
-    bool activate(const ports::DeviceEvent& event, DeviceLife& life);
+    void sort_devices();
+    Span& hour_of(const PlainEvent& event);
+    std::uint32_t day_of(std::uint32_t app, std::int32_t day);
+    void count(const PlainEvent& event);
+    static void add(Span& to, contract::Metric metric, double more);
+    void add_slices(std::uint32_t day, const PlainEvent& event, contract::Metric metric,
+                    double more);
+    bool activate(const PlainEvent& event, DeviceLife& life);
+    void move(std::uint32_t app, const DeviceLife& before, const DeviceLife& after);
     void move_cohort(std::uint32_t app, const DeviceLife& before, const DeviceLife& after);
     void move_funnel(std::uint32_t app, const DeviceLife& before, const DeviceLife& after);
-    std::uint32_t word(std::string_view text);
     static std::vector<CountChange> counts(const Counts& all);
 
-    const ports::EventBatch& batch_;
+    const PlainEvents& events_;
     std::vector<std::uint32_t> by_device_;
-    std::unordered_map<Figure, double, FigureHash> figures_;
-    std::map<std::tuple<std::uint32_t, ports::PointGrain, std::int64_t>, Tally> tallies_;
-    std::map<std::tuple<std::uint32_t, std::string_view, std::int64_t>, Tally> versions_;
+    FlatIndex hours_at_, days_at_;  // (app, when), in hours_ and days_
+    std::vector<Span> hours_, days_;
+    FlatIndex slices_at_;   // (day in days_, metric, dimension, word)
+    std::vector<double> slices_;
+    FlatIndex versions_at_;  // (hour in hours_, word)
+    std::vector<Tally> versions_;
     Counts cohorts_, funnels_;
-    std::vector<std::string_view> words_;
-    std::unordered_map<std::string_view, std::uint32_t> words_at_;
 };
 
 }  // namespace vitrine::service

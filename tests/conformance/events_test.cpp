@@ -286,6 +286,94 @@ TEST_CASE_TEMPLATE("sessions and crashes are counted by version and hour, and fo
     CHECK(hours("notes", "2.1", 0, 24) == Hours{four});
 }
 
+TEST_CASE_TEMPLATE("who looks at figures after every batch sees no others than who looks once", S,
+                   EACH_STORE) {
+    S watched, left_alone;
+    two_teams(*watched.store);
+    two_teams(*left_alone.store);
+    SeededRandom random(11);
+    for (int batch = 0; batch < 30; ++batch) {
+        const auto events = some_events(random, random.next() % 40);
+        // Some come days later, and then correct days that were final.
+        const base::Instant received = at(batch * 397);
+        for (Store* store : {watched.store.get(), left_alone.store.get()})
+            keep(*store, "b" + std::to_string(batch), events, received);
+        (void)days_of(*watched.store, {"notes"}, Metric::installs);
+    }
+    using Points = std::map<std::int64_t, std::pair<double, PointState>>;
+    const auto told = [](Store& store, const contract::AppId& app, Metric metric,
+                         PointGrain grain) {
+        Points points;
+        for (const JoinedPoint& one : days_of(store, app, metric, grain))
+            points[one.start.ms] = {one.sum, one.state};
+        return points;
+    };
+    for (const contract::AppId& app : both)
+        for (const auto grain : {PointGrain::hour, PointGrain::day})
+            for (int metric = 0; metric < 9; ++metric) {
+                CAPTURE(metric);
+                CHECK(told(*watched.store, app, static_cast<Metric>(metric), grain) ==
+                      told(*left_alone.store, app, static_cast<Metric>(metric), grain));
+            }
+    CHECK(good(watched->events().cohorts(both, day(-60), day(60), 100)) ==
+          good(left_alone->events().cohorts(both, day(-60), day(60), 100)));
+}
+
+TEST_CASE_TEMPLATE("whether a point is late goes by when its batch came, not by when one looks", S,
+                   EACH_STORE) {
+    S store;
+    two_teams(*store.store);
+    const base::Instant over{base::start_of(day(1)).ms + contract::settle_ms};
+    keep(*store.store, "in time", {an_event(EventKind::install, 1, 0)}, {over.ms - 1});
+    keep(*store.store, "late", {an_event(EventKind::uninstall, 1, 0)}, over);
+    CHECK(days_of(*store.store, {"notes"}, Metric::installs).at(0).state ==
+          PointState::provisional);
+    CHECK(days_of(*store.store, {"notes"}, Metric::uninstalls).at(0).state ==
+          PointState::corrected);
+}
+
+TEST_CASE_TEMPLATE("a look inside a unit of work that is given up loses nothing that came before",
+                   S, EACH_STORE) {
+    S store;
+    two_teams(*store.store);
+    keep(*store.store, "a", {an_event(EventKind::install, 1, 0)});
+    {
+        const auto work = good(store->begin_batch());
+        keep(*store.store, "b", {an_event(EventKind::install, 2, 0)});
+        CHECK(value_on(*store.store, {"notes"}, Metric::installs, day(0)) == 2);
+    }
+    CHECK(value_on(*store.store, {"notes"}, Metric::installs, day(0)) == 1);
+    keep(*store.store, "b", {an_event(EventKind::install, 3, 0)});
+    CHECK(value_on(*store.store, {"notes"}, Metric::installs, day(0)) == 2);
+}
+
+TEST_CASE_TEMPLATE("figures that are put stand over events that came before them", S,
+                   EACH_STORE) {
+    S store;
+    two_teams(*store.store);
+    keep(*store.store, "a", {an_event(EventKind::install, 2, 0)});
+    good(store->metrics().put_points({"notes"}, Metric::installs, PointGrain::day,
+                                     std::vector{Point{base::start_of(day(0)), 40,
+                                                       PointState::settled, at(0)}}));
+    good(store->metrics().put_slices({"notes"}, Metric::installs, Dimension::country,
+                                     std::vector<Slice>{{"DE", day(0), 30}}));
+    CHECK(value_on(*store.store, {"notes"}, Metric::installs, day(0)) == 40);
+    CHECK(good(store->metrics().slices(notes, Metric::installs, Dimension::country, day(0),
+                                       day(1))) == std::vector<Slice>{{"DE", day(0), 30}});
+}
+
+TEST_CASE_TEMPLATE("a sale that is given back leaves a revenue of nothing, not a gap", S,
+                   EACH_STORE) {
+    S store;
+    two_teams(*store.store);
+    DeviceEvent sale = an_event(EventKind::revenue, 1, 0), refund = sale;
+    sale.amount = 499;
+    refund.amount = -499;
+    keep(*store.store, "a", {sale, refund});
+    REQUIRE(days_of(*store.store, {"notes"}, Metric::revenue).size() == 1);
+    CHECK(days_of(*store.store, {"notes"}, Metric::revenue)[0].sum == 0);
+}
+
 TEST_SUITE_END();
 
 }  // namespace

@@ -1,6 +1,7 @@
 // Secrets on disk: sealed under a key of the folder, each for its own row.
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <set>
@@ -272,6 +273,50 @@ TEST_CASE("a new key seals everything anew, and the old one still opens what lie
     CHECK(only_new->sealing_key() == 2);
     good(files::write_key_file(folder.path(), *only_new));
     CHECK(good(sqlite::check_sealed(folder.path())).opened == 3);
+}
+
+TEST_CASE("what devices are hashed with is sealed, also where it lay clear, and keeps its value") {
+    const std::string key = "events.device_secret", value(64, 'd');
+    Folder folder;
+    {
+        const auto all = sqlite::store_steps();
+        const auto sealing = std::ranges::find_if(all, [&](std::string_view step) {
+            return step.find(key) != step.npos;
+        });
+        REQUIRE(sealing != all.end());
+        const Vault vault = good(sqlite::vault_for(folder.path()));
+        sqlite::Plan plan{(folder / "store.db").string(),
+                          all.first(static_cast<std::size_t>(sealing - all.begin()))};
+        plan.vault = &vault;
+        const auto old = good(sqlite::Database::open(plan));
+        auto writing = good(old->write());
+        good((*writing).execute("INSERT INTO settings VALUES('" + key + "', '" + value +
+                                "'), ('seed', 'clear')"));
+        good(writing.commit());
+    }
+    REQUIRE(lies_in(folder, value));
+    {
+        const auto store = good(sqlite::open_store(folder.path()));
+        CHECK(good(store->settings().find(key)) == value);
+        CHECK(good(store->settings().find("seed")) == "clear");
+    }
+    CHECK(!lies_in(folder, value));
+    CHECK(good(sqlite::check_sealed(folder.path())).opened == 1);
+    CHECK(good(sqlite::rotate_sealed(folder.path())) == 1);
+    {
+        const auto store = good(sqlite::open_store(folder.path()));
+        CHECK(good(store->settings().find(key)) == value);
+        good(store->settings().put(key, "another"));
+        CHECK(good(store->settings().find(key)) == "another");
+    }
+    run_in(folder, "UPDATE settings SET value = 'clear' WHERE key = '" + key + "'");
+    CHECK(good(sqlite::check_sealed(folder.path())).closed ==
+          std::vector<std::string>{"settings/" + key});
+    const auto store = good(sqlite::open_store(folder.path()));
+    CHECK(code_of(store->settings().find(key)) == "secret_unreadable");
+    CHECK(good(store->settings().find("seed")) == "clear");
+    good(store->settings().remove(key));
+    CHECK(!good(store->settings().find(key)));
 }
 
 TEST_CASE("a rotation that meets a secret that does not open changes none") {

@@ -18,8 +18,11 @@ struct Collector final : TakesLines {
         base::Result<contract::Event> event;
     };
     std::vector<One> all;
-    void take(std::int32_t number, base::Result<contract::Event> event) override {
-        all.push_back({number, std::move(event)});
+    void take(std::int32_t number, const EventLine& event) override {
+        all.push_back({number, event_of(event)});
+    }
+    void refuse(std::int32_t number, const base::Problem& problem) override {
+        all.push_back({number, base::refused(problem)});
     }
 };
 

@@ -5,6 +5,7 @@
 
 #include "contract/ingest.h"
 #include "events.h"
+#include "service/machine/secrets.h"
 #include "wire.h"
 
 namespace vitrine::tests {
@@ -81,6 +82,21 @@ TEST_CASE_FIXTURE(Devices, "a batch that is sent again is answered the same and 
     CHECK(sender.today("installs") == 2);
     CHECK(sender.send("b2", body).status == 200);
     CHECK(sender.today("installs") == 4);
+}
+
+TEST_CASE_FIXTURE(Devices, "a batch that an earlier version kept is known again by its lines") {
+    const std::string body = lines_of({line("install", "a")});
+    service::machine::RunningHash hash;  // as lines were known by then
+    hash.add(body);
+    service::ports::EventBatch kept;
+    kept.team = {"team_fjord"};
+    kept.id = "old";
+    kept.hash = hash.hex();
+    kept.answer = "{\"batch\":\"old\"}";
+    REQUIRE(shop.store->events().keep(kept));
+    CHECK(sender.send("old", gzipped(body), "gzip").body == kept.answer);
+    CHECK(code_of(sender.send("old", Lines{line("install", "b")})) == "batch_reused");
+    CHECK(sender.today("installs").is_null());
 }
 
 TEST_CASE_FIXTURE(Devices, "wrong lines are told by number and left out, the others are kept") {

@@ -1,6 +1,7 @@
 #include "service/desks/event_desk.h"
 
 #include "service/event_lines.h"
+#include "service/machine/batch_mark.h"
 #include "service/machine/secrets.h"
 
 namespace vitrine::service::desks {
@@ -23,17 +24,24 @@ public:
     BatchReader(EventDesk& desk, Caller who, contract::TeamId team, std::string name,
                 std::string secret, std::unique_ptr<Turns::Turn> turn)
         : desk_(desk), turn_(std::move(turn)), who_(std::move(who)), secret_(std::move(secret)),
-          now_(desk.world_.clock.now()) {
+          now_(desk.world_.clock.now()), mark_(secret_) {
         batch_.team = std::move(team);
         batch_.id = std::move(name);
         batch_.received_at = now_;
+    }
+
+    // Batches that earlier versions kept are known by a hash without a key.
+    void compare_with(const ports::KeptBatch& kept) {
+        if (kept.hash.size() == old_hash_digits)
+            old_hash_ = std::make_unique<machine::RunningHash>();
     }
 
     Result<void> write(std::string_view bytes) override {
         plain_bytes_ += static_cast<std::int64_t>(bytes.size());
         if (plain_bytes_ > contract::batch_plain_bytes_max)
             return refused(batch_too_large("Send fewer events at once."));
-        hash_.add(bytes);
+        if (old_hash_) old_hash_->add(bytes);
+        else mark_.add(bytes);
         lines_.give(bytes);
         return state();
     }
@@ -43,7 +51,7 @@ public:
         if (auto good = state(); !good) return refused(good.error());
         counts_.batch = batch_.id;
         counts_.kept = static_cast<std::int32_t>(batch_.events.size());
-        batch_.hash = hash_.hex();
+        batch_.hash = old_hash_ ? old_hash_->hex() : mark_.hex();
         batch_.answer = base::dump_json(contract::encode(counts_));
         const auto kept = desk_.world_.store.events().keep(batch_);
         if (!kept) return refused(kept.error());
@@ -55,21 +63,25 @@ public:
 
 private:
     static constexpr std::uint32_t no_app = UINT32_MAX;
+    static constexpr std::size_t old_hash_digits = 64;
     struct KnownApp {
         std::uint32_t index = no_app;  // in the batch
         std::unique_ptr<machine::DeviceHash> devices;
     };
 
-    void take(std::int32_t number, Result<contract::Event> event) override {
+    void take(std::int32_t number, const EventLine& event) override {
         if (trouble_) return;
-        auto good = event ? keep(std::move(*event)) : Result<void>(refused(event.error()));
-        if (good || trouble_) return;
-        ++counts_.left_out;
-        if (counts_.problems.size() < contract::line_problems_max)
-            counts_.problems.push_back(told(number, good.error()));
+        if (const auto good = keep(event); !good) refuse(number, good.error());
     }
 
-    Result<void> keep(contract::Event event) {
+    void refuse(std::int32_t number, const Problem& problem) override {
+        if (trouble_) return;
+        ++counts_.left_out;
+        if (counts_.problems.size() < contract::line_problems_max)
+            counts_.problems.push_back(told(number, problem));
+    }
+
+    Result<void> keep(const EventLine& event) {
         if (event.at.ms < now_.ms - contract::event_late_ms)
             return refused(wrong("at", "out_of_range", "older than 35 days"));
         if (event.at.ms > now_.ms + contract::event_early_ms)
@@ -81,24 +93,28 @@ private:
             trouble_ = batch_too_large("At most 50,000 events at once.");
             return refused(*trouble_);
         }
-        const auto take = [](std::optional<std::string>& text) {
-            return text ? std::move(*text) : std::string();
-        };
-        batch_.events.push_back({app.index, event.kind, app.devices->of(event.device), event.at,
-                                 take(event.country), take(event.version),
-                                 take(event.device_class), take(event.channel),
-                                 event.amount.value_or(0)});
+        ports::DeviceEvent& kept = batch_.events.emplace_back();
+        kept.app = app.index;
+        kept.kind = event.kind;
+        kept.device = app.devices->of(event.device);
+        kept.at = event.at;
+        kept.country = event.country;
+        kept.version = event.version;
+        kept.device_class = event.device_class;
+        kept.channel = event.channel;
+        kept.amount = event.amount.value_or(0);
         return {};
     }
 
     // Unknown ones are remembered too, but not without end.
-    const KnownApp& app_of(const contract::AppId& id) {
+    const KnownApp& app_of(std::string_view name) {
         constexpr std::size_t known_max = 10'000;
-        if (const auto at = apps_.find(id.text); at != apps_.end()) return at->second;
+        if (const auto at = apps_.find(name); at != apps_.end()) return at->second;
         if (apps_.size() >= known_max) {
             trouble_ = batch_too_large("At most 10,000 apps at once.");
             return none_;
         }
+        const contract::AppId id{std::string(name)};
         const auto stored = desk_.world_.store.apps().find(id);
         if (!stored) {
             trouble_ = stored.error();
@@ -124,11 +140,12 @@ private:
     base::Instant now_;
     ports::EventBatch batch_;
     BatchCounts counts_;
-    std::map<std::string, KnownApp> apps_;
+    std::map<std::string, KnownApp, std::less<>> apps_;
     KnownApp none_;
     std::optional<Problem> trouble_;  // with the batch as a whole
     std::int64_t plain_bytes_ = 0;
-    machine::RunningHash hash_;
+    machine::BatchMark mark_;  // of the lines
+    std::unique_ptr<machine::RunningHash> old_hash_;
     EventLines lines_{*this};
 };
 
@@ -155,10 +172,14 @@ Result<std::unique_ptr<IncomingBatch>> EventDesk::begin(
     if (!team) return refused(team.error());
     auto secret = device_secret();
     if (!secret) return refused(secret.error());
+    const auto kept = world_.store.events().find_batch(*team, ask.batch);
+    if (!kept) return refused(kept.error());
     auto turn = turns_.take(*team);
     if (!turn) return refused(turn.error());
-    return std::make_unique<BatchReader>(*this, who, *team, ask.batch, std::move(*secret),
-                                         std::move(*turn));
+    auto batch = std::make_unique<BatchReader>(*this, who, *team, ask.batch, std::move(*secret),
+                                               std::move(*turn));
+    if (*kept) batch->compare_with(**kept);
+    return batch;
 }
 
 Result<void> EventDesk::tend() {

@@ -29,8 +29,9 @@ public:
         const std::pair key(batch.team.text, batch.id);
         if (const auto at = state_.batches.find(key); at != state_.batches.end())
             return at->second.kept;
-        Rollup rollup(batch);
-        live(batch, rollup);
+        const PlainEvents events = plain_events(batch);
+        Rollup rollup(events);
+        live(batch, events, rollup);
         for (const PointChange& one : rollup.points()) add_point(batch, one);
         for (const SliceChange& one : rollup.slices()) {
             const SliceKey series(app(batch, one.app), one.metric, one.by);
@@ -143,16 +144,14 @@ private:
         return batch.apps[at].text;
     }
 
-    void live(const EventBatch& batch, Rollup& rollup) {
-        const std::span<const std::uint32_t> all = rollup.by_device();
-        for (std::size_t from = 0, to = 0; from < all.size(); from = to) {
-            const DeviceEvent& first = batch.events[all[from]];
-            while (to < all.size() && batch.events[all[to]].device == first.device &&
-                   batch.events[all[to]].app == first.app)
-                ++to;
+    void live(const EventBatch& batch, const PlainEvents& events, Rollup& rollup) {
+        for (std::size_t from = 0; from < events.all.size();) {
+            const auto group = rollup.group_at(from);
+            const PlainEvent& first = events.all[group.front()];
             const std::pair key(app(batch, first.app), first.device);
             state_.remember(state_.devices, key);
-            rollup.live(all.subspan(from, to - from), state_.devices[key]);
+            rollup.live(group, state_.devices[key]);
+            from += group.size();
         }
     }
 

@@ -1,3 +1,4 @@
+#include "service/sqlite/sealing.h"
 #include "service/sqlite/tables.h"
 
 namespace vitrine::service::sqlite {
@@ -122,15 +123,25 @@ private:
 
 class SqliteSettings final : public Settings {
 public:
-    explicit SqliteSettings(Database& store) : store_(store) {}
+    explicit SqliteSettings(Files files) : store_(files.store), vault_(files.vault) {}
 
     base::Result<std::optional<std::string>> find(std::string_view key) override {
-        return first(store_, "SELECT value FROM settings WHERE key = ?1",
-                     [](const Query& row) { return row.text(0); }, key);
+        auto kept = first(store_, "SELECT value FROM settings WHERE key = ?1",
+                          [](const Query& row) { return row.text(0); }, key);
+        if (!kept || !*kept || !is_sealed_setting(key)) return kept;
+        auto value = unsealed(vault_, place_of_setting(key), **kept);
+        if (!value) return base::refused(value.error());
+        return std::move(*value);
     }
     base::Result<void> put(std::string_view key, std::string_view value) override {
+        std::string kept(value);
+        if (is_sealed_setting(key)) {
+            auto closed = sealed(vault_, place_of_setting(key), value);
+            if (!closed) return base::refused(closed.error());
+            kept = std::move(*closed);
+        }
         return change(store_, [&](Connection& writer) {
-            return run(writer, "INSERT OR REPLACE INTO settings VALUES(?1, ?2)", key, value);
+            return run(writer, "INSERT OR REPLACE INTO settings VALUES(?1, ?2)", key, kept);
         });
     }
     base::Result<void> remove(std::string_view key) override {
@@ -141,6 +152,7 @@ public:
 
 private:
     Database& store_;
+    const machine::Vault& vault_;
 };
 
 }  // namespace
@@ -152,7 +164,7 @@ std::unique_ptr<Answers> make_answers(Files files) {
     return std::make_unique<SqliteAnswers>(files.store);
 }
 std::unique_ptr<Settings> make_settings(Files files) {
-    return std::make_unique<SqliteSettings>(files.store);
+    return std::make_unique<SqliteSettings>(files);
 }
 
 }  // namespace vitrine::service::sqlite

@@ -130,6 +130,11 @@ void Query::bind(std::string_view value) {
         code_ = sqlite3_bind_text64(statement_, ++bound_, value.data() ? value.data() : "",
                                     value.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
 }
+void Query::bind(Bytes value) {
+    if (code_ == SQLITE_OK)
+        code_ = sqlite3_bind_blob64(statement_, ++bound_, value.all.data() ? value.all.data() : "",
+                                    value.all.size(), SQLITE_STATIC);
+}
 void Query::bind(std::nullopt_t) {
     if (code_ == SQLITE_OK) code_ = sqlite3_bind_null(statement_, ++bound_);
 }
@@ -160,6 +165,11 @@ double Query::real(int column) const {
 }
 std::string_view Query::view(int column) const {
     const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(statement_, column));
+    if (!bytes) return {};
+    return {bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
+}
+std::string_view Query::bytes(int column) const {
+    const auto* bytes = static_cast<const char*>(sqlite3_column_blob(statement_, column));
     if (!bytes) return {};
     return {bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
 }

@@ -50,6 +50,11 @@ private:
     mutable bool met_damage_ = false;
 };
 
+// A value that is no text; must live until the query is run.
+struct Bytes {
+    std::string_view all;
+};
+
 class Query {
 public:
     template <class... Values>
@@ -73,6 +78,7 @@ public:
     void bind(const std::string& value) { bind(std::string_view(value)); }
     void bind(const char* value) { bind(std::string_view(value)); }
     void bind(base::Instant value) { bind(value.ms); }
+    void bind(Bytes value);
     void bind(std::nullopt_t);
     template <class T>
     void bind(const std::optional<T>& value) {
@@ -90,6 +96,7 @@ public:
     double real(int column) const;
     std::string text(int column) const { return std::string(view(column)); }
     std::string_view view(int column) const;  // until the next step()
+    std::string_view bytes(int column) const;
     bool null(int column) const;
     base::Instant instant(int column) const { return {integer(column)}; }
 

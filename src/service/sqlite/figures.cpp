@@ -35,15 +35,21 @@ base::Result<std::int64_t> slice_series(Connection& writer, const std::string& a
     return series_of(writer, "slice_series", "dimension", app, word(metric), word(by));
 }
 
-base::Result<void> put_point(Connection& writer, std::int64_t series, const Point& point) {
-    return run(writer,
-               "INSERT INTO points VALUES(?1, ?2, ?3, ?4, 1, ?5) "
-               "ON CONFLICT(series, start) DO UPDATE SET revision = revision + "
-               "(value <> excluded.value OR state <> excluded.state), "
-               "value = excluded.value, state = excluded.state, "
-               "computed_at = excluded.computed_at",
-               series, point.start, point.value, static_cast<std::int32_t>(point.state),
-               point.computed_at);
+PointWriter::PointWriter(Connection& writer)
+    : put_(writer, "INSERT INTO points VALUES(?1, ?2, ?3, ?4, 1, ?5) "
+                   "ON CONFLICT(series, start) DO UPDATE SET revision = revision + "
+                   "(value <> excluded.value OR state <> excluded.state), "
+                   "value = excluded.value, state = excluded.state, "
+                   "computed_at = excluded.computed_at") {}
+
+base::Result<void> PointWriter::put(std::int64_t series, const Point& point) {
+    put_.rewind();
+    put_.bind(series);
+    put_.bind(point.start);
+    put_.bind(point.value);
+    put_.bind(static_cast<std::int32_t>(point.state));
+    put_.bind(point.computed_at);
+    return put_.finish();
 }
 
 std::string listed(std::span<const contract::AppId> apps) {

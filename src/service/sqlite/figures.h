@@ -10,7 +10,14 @@ base::Result<std::int64_t> point_series(Connection& writer, const std::string& a
 base::Result<std::int64_t> slice_series(Connection& writer, const std::string& app,
                                         contract::Metric metric, contract::Dimension by);
 // As ports::Metrics::put_points says.
-base::Result<void> put_point(Connection& writer, std::int64_t series, const Point& point);
+class PointWriter {
+public:
+    explicit PointWriter(Connection& writer);
+    base::Result<void> put(std::int64_t series, const Point& point);
+
+private:
+    Query put_;
+};
 // The apps as a JSON array for json_each: one parameter, however many apps a team has.
 std::string listed(std::span<const contract::AppId> apps);
 

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "service/sqlite/event_figures.h"
 #include "service/sqlite/figures.h"
 
 namespace vitrine::service::sqlite {
@@ -7,15 +8,18 @@ namespace {
 
 class SqliteMetrics final : public Metrics {
 public:
-    explicit SqliteMetrics(Files files) : store_(files.store), metrics_(files.metrics) {}
+    explicit SqliteMetrics(Files files)
+        : store_(files.store), metrics_(files.metrics), figures_(files.figures) {}
 
     base::Result<void> put_points(const contract::AppId& app, contract::Metric metric,
                                   PointGrain grain, std::span<const Point> points) override {
         return put(app, [&](Connection& writer) -> base::Result<void> {
+            if (auto counted = figures_.count(writer); !counted) return counted;
             const auto series = point_series(writer, app.text, metric, grain);
             if (!series) return base::refused(series.error());
+            PointWriter put_one(writer);
             for (const Point& point : points)
-                if (auto done = put_point(writer, *series, point); !done) return done;
+                if (auto done = put_one.put(*series, point); !done) return done;
             return {};
         });
     }
@@ -27,6 +31,7 @@ public:
     base::Result<void> put_slices(const contract::AppId& app, contract::Metric metric,
                                   contract::Dimension by, std::span<const Slice> slices) override {
         return put(app, [&](Connection& writer) -> base::Result<void> {
+            if (auto counted = figures_.count(writer); !counted) return counted;
             const auto series = slice_series(writer, app.text, metric, by);
             if (!series) return base::refused(series.error());
             for (const Slice& slice : slices) {
@@ -41,7 +46,7 @@ public:
     base::Result<std::vector<Slice>> slices(std::span<const contract::AppId> apps,
                                             contract::Metric metric, contract::Dimension by,
                                             base::Day from, base::Day to) override {
-        auto reading = metrics_.read();
+        auto reading = figures_.read();
         if (!reading) return base::refused(reading.error());
         Query query(**reading,
                     "SELECT l.key, l.day, sum(l.value) FROM slice_series s "
@@ -108,13 +113,14 @@ private:
     }
 
     Database &store_, &metrics_;
+    EventFigures& figures_;
 };
 
 base::Result<std::vector<JoinedPoint>> SqliteMetrics::points(std::span<const contract::AppId> apps,
                                                              contract::Metric metric,
                                                              PointGrain grain, base::Instant from,
                                                              base::Instant to) {
-    auto reading = metrics_.read();
+    auto reading = figures_.read();
     if (!reading) return base::refused(reading.error());
     Query query(**reading,
                 "SELECT p.start, sum(p.value), count(*), max(p.revision), "

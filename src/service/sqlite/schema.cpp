@@ -341,6 +341,11 @@ CREATE TABLE prices(
                                         R"sql(
 -- Whether topics were read off the review's words; else its source gave them, or nobody did.
 ALTER TABLE reviews ADD COLUMN topics_found INTEGER NOT NULL DEFAULT 0;
+)sql",
+                                        R"sql(
+-- What the devices of events are hashed with lay here clear before (sealing.h).
+UPDATE settings SET value = vt_seal('settings/' || key, value)
+    WHERE key = 'events.device_secret';
 )sql"};
 
 constexpr const char* metrics_tables[] = {R"sql(
@@ -414,6 +419,19 @@ CREATE TABLE version_tallies(
     crashes INTEGER NOT NULL, PRIMARY KEY(app, version, start)
 ) WITHOUT ROWID;
 CREATE INDEX version_tallies_by_age ON version_tallies(start);
+)sql",
+                                          R"sql(
+-- A batch's raw events are one value (packed_events.h); raw_events holds those that came before.
+CREATE TABLE raw_batches(
+    batch INTEGER PRIMARY KEY REFERENCES batches, events INTEGER NOT NULL, packed BLOB NOT NULL
+);
+-- Batches whose figures are not counted yet (event_figures.h).
+CREATE TABLE waiting_batches(
+    batch INTEGER PRIMARY KEY REFERENCES raw_batches, events INTEGER NOT NULL,
+    received_at INTEGER NOT NULL
+);
+-- Some forty devices a row (device_pages.h); those of earlier versions move here one by one.
+CREATE TABLE device_pages(place INTEGER PRIMARY KEY, lives BLOB NOT NULL);
 )sql"};
 
 }  // namespace

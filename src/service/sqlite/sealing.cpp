@@ -31,6 +31,10 @@ constexpr SealedColumn columns[] = {
      "UPDATE app_kits SET credentials = (SELECT vt_seal('app_kits/' || a.id || '/' || kit, "
      "vt_open('app_kits/' || a.id || '/' || kit, credentials)) FROM apps a "
      "WHERE a.row = app_kits.app)"},
+    {"settings",
+     "SELECT 'settings/' || key, value FROM settings WHERE key = 'events.device_secret'",
+     "UPDATE settings SET value = vt_seal('settings/' || key, vt_open('settings/' || key, value)) "
+     "WHERE key = 'events.device_secret'"},
 };
 
 Problem key_missing(const std::string& path) {
@@ -38,7 +42,7 @@ Problem key_missing(const std::string& path) {
         "secrets_key_missing", "The key of the secrets is missing.",
         "The database holds secrets that only " + path +
             " opens. Put it back from a backup; a new one would make second factors, webhooks and "
-            "credentials of kits void.");
+            "credentials of kits void, and every device a new one.");
 }
 
 Problem unreadable(const std::string& place) {
@@ -171,6 +175,10 @@ Result<std::string> unsealed(const Vault& vault, const std::string& place,
     if (!value) return refused(unreadable(place));
     return std::move(*value);
 }
+
+bool is_sealed_setting(std::string_view key) { return key == "events.device_secret"; }
+
+std::string place_of_setting(std::string_view key) { return "settings/" + std::string(key); }
 
 Result<SealedCheck> check_sealed(const std::string& folder) {
     const auto vault = files::read_key_file(folder);

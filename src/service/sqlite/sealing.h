@@ -3,6 +3,7 @@
 //     second_factors.secret   "second_factors/" + user
 //     webhooks.secret         "webhooks/" + id
 //     app_kits.credentials    "app_kits/" + app + "/" + kit
+//     settings.value          "settings/" + key, of the one key that names a secret
 #pragma once
 #include <string>
 #include <vector>
@@ -26,6 +27,10 @@ base::Result<std::string> sealed(const machine::Vault& vault, const std::string&
                                  std::string_view value);
 base::Result<std::string> unsealed(const machine::Vault& vault, const std::string& place,
                                    std::string_view kept);
+
+// Settings whose value is a secret.
+bool is_sealed_setting(std::string_view key);
+std::string place_of_setting(std::string_view key);
 
 struct SealedCheck {
     std::int64_t opened = 0;

@@ -1,5 +1,6 @@
 #include "service/sqlite/sqlite_store.h"
 
+#include "service/sqlite/event_figures.h"
 #include "service/sqlite/schema.h"
 #include "service/sqlite/sealing.h"
 #include "service/sqlite/tables.h"
@@ -144,7 +145,8 @@ public:
 private:
     std::unique_ptr<machine::Vault> vault_;
     std::unique_ptr<Database> store_file_, metrics_file_;
-    Files files_{*store_file_, *metrics_file_, *vault_};
+    EventFigures event_figures_{*metrics_file_};
+    Files files_{*store_file_, *metrics_file_, *vault_, event_figures_};
     std::unique_ptr<Accounts> accounts_ = make_accounts(files_);
     std::unique_ptr<Invitations> invitations_ = make_invitations(files_);
     std::unique_ptr<Keys> keys_ = make_keys(files_);

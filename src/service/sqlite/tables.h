@@ -8,10 +8,13 @@
 
 namespace vitrine::service::sqlite {
 
+class EventFigures;  // event_figures.h
+
 struct Files {
     Database& store;
     Database& metrics;
     const machine::Vault& vault;
+    EventFigures& figures;  // of metrics
 };
 
 // Appends to the change feed in the transaction that `writer` is in.
