@@ -1,4 +1,5 @@
 // Listings: drafted by several, compared with what is live, restored, and sent to review.
+#include <algorithm>
 #include <atomic>
 #include <thread>
 
@@ -218,6 +219,16 @@ TEST_CASE_FIXTURE(ListingRoom, "a listing goes with a version and is live when t
         REQUIRE(patch("en", {{"title", "Edit " + std::to_string(i)}}, "*").status == 200);
     REQUIRE(patch("en", {{"title", "Edited meanwhile"}}, "*").status == 200);
     REQUIRE(move(id, "start_rollout").status == 200);
+    const base::Day day = base::day_of(shop.clock.now());
+    const Json marks = body_of(dev.get("/v1/annotations?apps=app_notes&from=" +
+                                       base::iso_date(day) + "&to=" +
+                                       base::iso_date({day.number + 1})))["items"];
+    const auto mark = std::ranges::find(marks, Json("listing"), [](const Json& one) -> const Json& {
+        return one["kind"];
+    });
+    REQUIRE(mark != marks.end());
+    CHECK((*mark)["label"] == "Listing changed");
+    CHECK((*mark)["detail"] == "text: en; images: en");
     const Json page = all();
     CHECK(page["live_revision"] == sent);
     CHECK(page["changed"] == Json::array({"text.en"}));

@@ -1,6 +1,9 @@
 #include "service/desks/listing_shelf.h"
 
+#include <fmt/format.h>
+
 #include <map>
+#include <set>
 
 namespace vitrine::service::desks {
 
@@ -80,6 +83,24 @@ Result<std::vector<std::string>> parts_changed(World& world, const contract::App
     for (const auto& [name, facts] : both)
         if (facts.first != facts.second) out.push_back(name);
     return out;
+}
+
+std::string parts_told(std::span<const std::string> parts) {
+    std::set<std::string> texts, images;
+    bool safety = false;
+    for (const std::string_view part : parts) {
+        if (part.starts_with(text_beginning)) texts.emplace(part.substr(text_beginning.size()));
+        if (const auto set = set_name_in(part)) images.insert(set->locale);
+        safety = safety || part == safety_part;
+    }
+    std::vector<std::string> told;
+    const auto tell = [&](const char* what, const std::set<std::string>& locales) {
+        if (!locales.empty()) told.push_back(fmt::format("{}: {}", what, fmt::join(locales, ", ")));
+    };
+    tell("text", texts);
+    tell("images", images);
+    if (safety) told.emplace_back("data safety");
+    return fmt::format("{}", fmt::join(told, "; "));
 }
 
 Result<ListingPart> write_part(

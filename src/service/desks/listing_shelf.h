@@ -53,6 +53,8 @@ base::Result<std::int64_t> revision_asked(World& world, const contract::AppId& a
 // The names of parts that differ between what is live and what stands at `revision`.
 base::Result<std::vector<std::string>> parts_changed(World& world, const contract::AppId& app,
                                                      std::int64_t revision);
+// The same for people: "text: de-DE, en; images: de-DE; data safety".
+std::string parts_told(std::span<const std::string> parts);
 
 struct PartWrite {
     contract::AppId app;

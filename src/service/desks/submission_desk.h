@@ -114,6 +114,8 @@ private:
     base::Result<void> settle_listing(const Stored& stored, const StageChange& change);
     base::Result<void> supersede_listing(const Stored& stored, base::Instant now);
     base::Result<void> accept_listing(const Stored& stored, base::Instant now);
+    base::Result<void> publish_listing(const contract::AppId& app, std::int64_t revision,
+                                       base::Instant now);
     base::Result<void> refuse_without_version(const Stored& stored, contract::Move move);
     base::Result<std::optional<contract::Basket>> basket_of(const contract::SubmissionId& id);
     base::Result<Stored> editable(const Caller& who, const contract::SubmissionId& id);

@@ -195,10 +195,26 @@ Result<void> SubmissionDesk::accept_listing(const Stored& stored, base::Instant 
     if (!head) return refused(head.error());
     Result<void> done;  // what something newer has replaced may be forgotten by now
     if (head->live < *(*basket)->listing)
-        done = world_.store.listings().go_live(submission.app, *(*basket)->listing);
+        done = publish_listing(submission.app, *(*basket)->listing, now);
     if (done) done = world_.store.listings().let_go(submission.app, submission.id);
     if (done && is_listing_alone(**basket)) done = supersede_listing(stored, now);
     return done;
+}
+
+// Marked in the app's figures, if it is another than before.
+Result<void> SubmissionDesk::publish_listing(const contract::AppId& app, std::int64_t revision,
+                                             base::Instant now) {
+    const auto parts = parts_changed(world_, app, revision);
+    if (!parts) return refused(parts.error());
+    if (auto done = world_.store.listings().go_live(app, revision); !done) return done;
+    if (parts->empty()) return {};
+    contract::Annotation mark;
+    mark.app = app;
+    mark.at = now;
+    mark.kind = contract::AnnotationKind::listing;
+    mark.label = "Listing changed";
+    mark.detail = parts_told(*parts);
+    return world_.store.metrics().put_annotation(mark);
 }
 
 // A listing alone takes the place of a listing alone; versions are the track's (track_moves.cpp).
