@@ -245,7 +245,7 @@ Answer Gallery::put_shelf_time(const Ask& ask) {
     Result<void> done;
     if (kind == planned) {
         const auto moved = desks_.submissions.move(
-            ask.who, {waiting->id, contract::Move::schedule, {}, {}, {}});
+            ask.who, {waiting->id, contract::Move::schedule, {}, {}, {}, {}});
         if (!moved) return refused(moved.error());
     } else {
         const auto basket = desks_.submissions.basket(ask.who, waiting->id);

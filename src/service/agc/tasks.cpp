@@ -139,7 +139,7 @@ Result<void> Gallery::publish(const desks::Caller& who, const Task& task) {
     }
     if (stage != Stage::approved) return {};
     const auto moved = desks_.submissions.move(
-        who, {{task.thing}, contract::Move::schedule, {}, {}, {}});
+        who, {{task.thing}, contract::Move::schedule, {}, {}, {}, {}});
     if (!moved) return refused(moved.error());
     return {};
 }
