@@ -10,7 +10,7 @@ namespace {
 using base::refused;
 using base::Result;
 
-constexpr std::size_t head_bytes_max = 8192, boundary_bytes_max = 70;
+constexpr std::size_t head_bytes_max = 8192, boundary_bytes_max = 70, padding_max = 100;
 constexpr int parts_max = 100;
 
 base::Problem malformed(std::string_view detail) {
@@ -112,8 +112,9 @@ Result<bool> FormReader::pass_body(bool taken) {
 // "--" after a delimiter ends the form; blanks before a line end are padding.
 Result<bool> FormReader::read_delimiter_end() {
     const std::size_t blanks = held_.find_first_not_of(" \t");
-    const std::string_view rest = std::string_view(held_).substr(std::min(blanks, held_.size()));
-    if (held_.size() > head_bytes_max) return refused(malformed("A delimiter has no end."));
+    const std::size_t padding = std::min(blanks, held_.size());
+    const std::string_view rest = std::string_view(held_).substr(padding);
+    if (padding > padding_max) return refused(malformed("A delimiter has no end."));
     if (rest.size() < 2) return false;
     if (blanks == 0 && rest.starts_with("--")) {
         at_ = At::epilogue;

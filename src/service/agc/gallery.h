@@ -187,6 +187,7 @@ private:
     base::Result<void> keep_tasks(const std::vector<Task>& all);
     base::Result<void> add_task(Task task);
     base::Result<void> end_task(const Task& task, const std::string& why);
+    bool waits(const Task& task);
     void do_task(const Task& task);
     base::Result<void> read_package(const desks::Caller& who, const Task& task);
     base::Result<void> publish(const desks::Caller& who, const Task& task);

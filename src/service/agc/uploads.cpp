@@ -70,7 +70,7 @@ private:
 class FormIntake final : public http::Intake, FormTaker {
 public:
     FormIntake(Gallery& gallery, std::string_view boundary, std::int64_t bytes)
-        : gallery_(gallery), reader_(boundary, *this), left_(bytes) {}
+        : gallery_(gallery), reader_(boundary, *this), total_(bytes), left_(bytes) {}
     ~FormIntake() override {
         part_.reset();
         if (!whole_ && !upload_.text.empty()) gallery_.forget_file(who_, upload_);
@@ -101,7 +101,7 @@ private:
         if (!upload_.text.empty())
             return refused(contract::invalid_fields(
                 {{"file", "not_allowed", "one file a form, as fileCount 1 says"}}));
-        auto coming = gallery_.begin_file(auth_code_, *file_name, left_ + form_overhead_max);
+        auto coming = gallery_.begin_file(auth_code_, *file_name, total_);
         if (!coming) return refused(coming.error());
         upload_ = std::move(coming->upload);
         who_ = std::move(coming->who);
@@ -136,7 +136,7 @@ private:
 
     Gallery& gallery_;
     FormReader reader_;
-    std::int64_t left_, size_ = 0;
+    std::int64_t total_, left_, size_ = 0;  // the form, what is to come of it, the file
     bool whole_ = false;
     desks::Caller who_;
     std::string name_, value_, auth_code_;
