@@ -27,6 +27,11 @@ std::vector<T> without_doubles(std::vector<T> all) {
     return all;
 }
 
+Problem key_unknown() {
+    return Problem::of(ProblemKind::unauthenticated, "key_unknown", "This API key does not hold.",
+                       "It was revoked, is over, or never was.");
+}
+
 }  // namespace
 
 Result<contract::KeyPage> KeyDesk::list(const Caller& who, const contract::OnePage& ask) {
@@ -96,25 +101,50 @@ Result<contract::Nothing> KeyDesk::revoke(const Caller& who,
     return contract::Nothing{};
 }
 
+contract::KeyId key_named(std::string_view client_email) {
+    const std::size_t at = client_email.find('@');
+    if (at == std::string_view::npos || client_email.substr(at + 1) != account_domain) return {};
+    return {std::string(client_email.substr(0, at))};
+}
+
+Result<Caller> KeyDesk::caller_with(const contract::KeyId& key) {
+    const auto stored = world_.store.keys().find(key);
+    if (!stored) return refused(stored.error());
+    return caller_from(*stored);
+}
+
+Result<ports::KeySigner> KeyDesk::signer_of(std::string_view client_email) {
+    const contract::KeyId id = key_named(client_email);
+    if (id.text.empty() || id.text.size() > secret_bytes_max) return refused(key_unknown());
+    const auto who = caller_with(id);
+    if (!who) return refused(who.error());
+    auto signer = world_.store.keys().signer(id);
+    if (!signer) return refused(signer.error());
+    if (!*signer) return refused(key_unknown());
+    return std::move(**signer);
+}
+
 Result<Caller> KeyDesk::caller_of(std::string_view secret,
                                   const std::optional<contract::TeamId>& wanted) {
-    const auto unknown = Problem::of(ProblemKind::unauthenticated, "key_unknown",
-                                     "This API key does not hold.",
-                                     "It was revoked, is over, or never was.");
     if (!secret.starts_with(key_prefix) || secret.size() > secret_bytes_max)
-        return refused(unknown);
+        return refused(key_unknown());
     const auto stored = world_.store.keys().find_by_hash(machine::key_hash(secret));
     if (!stored) return refused(stored.error());
+    auto who = caller_from(*stored);
+    if (who && wanted && *wanted != (*stored)->team) return refused(Problem::not_found("team"));
+    return who;
+}
+
+Result<Caller> KeyDesk::caller_from(const std::optional<ports::StoredKey>& stored) {
     const base::Instant now = world_.clock.now();
-    if (!*stored || (*stored)->key.expires_at <= now) return refused(unknown);
-    const contract::ApiKey& key = (*stored)->key;
-    if (wanted && *wanted != (*stored)->team) return refused(Problem::not_found("team"));
+    if (!stored || stored->key.expires_at <= now) return refused(key_unknown());
+    const contract::ApiKey& key = stored->key;
     if (!key.last_used_at || now.ms - key.last_used_at->ms >= touch_every_ms) {
         const auto done = world_.store.keys().touch(key.id, now);
         // A full disk must not lock programs out: reading goes on, only the use is not noted.
-        if (!done && done.error().kind != ProblemKind::unavailable) return refused(unknown);
+        if (!done && done.error().kind != ProblemKind::unavailable) return refused(key_unknown());
     }
-    const auto team = world_.store.accounts().find_team((*stored)->team);
+    const auto team = world_.store.accounts().find_team(stored->team);
     if (!team) return refused(team.error());
     Caller who;
     who.user = {{key.id.text}, key.name, ""};

@@ -72,15 +72,38 @@ contract::Package package_from(const ports::StoredUpload& stored, const PackageF
 
 }  // namespace
 
-Result<contract::Upload> UploadDesk::reserve(const Caller& who,
-                                             const contract::ReserveUpload::Request& ask) {
+Result<ports::StoredUpload> UploadDesk::reserved(const Caller& who, const contract::AppId& app,
+                                                 const std::string& name, std::int64_t size,
+                                                 const std::string& sha256) {
     const auto team = team_of(who);
     if (!team) return refused(team.error());
-    const auto app = world_.store.apps().find(ask.app);
+    Stored stored{*team, who.user.name, false, {}};
+    stored.upload.id = {ports::random_id(world_.random, "upl_")};
+    stored.upload.app = app;
+    stored.upload.name = name;
+    stored.upload.size = size;
+    stored.upload.sha256 = sha256;
+    stored.upload.created_at = world_.clock.now();
+    stored.upload.expires_at = {stored.upload.created_at.ms + contract::upload_kept_ms};
+    if (auto done = world_.store.uploads().insert(stored, contract::uploads_open_max); !done)
+        return refused(done.error());
+    return stored;
+}
+
+Result<void> UploadDesk::may_upload(const Caller& who, const contract::AppId& id) {
+    const auto team = team_of(who);
+    if (!team) return refused(team.error());
+    const auto app = world_.store.apps().find(id);
     if (!app) return refused(app.error());
-    if (!*app || (*app)->team != *team || !who.reaches(ask.app))
+    if (!*app || (*app)->team != *team || !who.reaches(id))
         return refused(Problem::not_found("app"));
-    if (!who.may(contract::Right::publish, ask.app)) return refused(Problem::forbidden());
+    if (!who.may(contract::Right::publish, id)) return refused(Problem::forbidden());
+    return {};
+}
+
+Result<contract::Upload> UploadDesk::reserve(const Caller& who,
+                                             const contract::ReserveUpload::Request& ask) {
+    if (auto may = may_upload(who, ask.app); !may) return refused(may.error());
     if (ask.size > contract::upload_bytes_max)
         return refused(Problem::of(
             ProblemKind::too_large, "upload_too_large", "The file is too large.",
@@ -91,17 +114,71 @@ Result<contract::Upload> UploadDesk::reserve(const Caller& who,
     if (!is_sha256(sha256))
         return refused(contract::invalid_fields(
             {{"sha256", "not_allowed", "64 hexadecimal digits were expected"}}));
-    Stored stored{*team, who.user.name, false, {}};
-    stored.upload.id = {ports::random_id(world_.random, "upl_")};
-    stored.upload.app = ask.app;
-    stored.upload.name = ask.name;
-    stored.upload.size = ask.size;
-    stored.upload.sha256 = sha256;
-    stored.upload.created_at = world_.clock.now();
-    stored.upload.expires_at = {stored.upload.created_at.ms + contract::upload_kept_ms};
-    if (auto done = world_.store.uploads().insert(stored, contract::uploads_open_max); !done)
-        return refused(done.error());
-    return stored.upload;
+    auto stored = reserved(who, ask.app, ask.name, ask.size, sha256);
+    if (!stored) return refused(stored.error());
+    return std::move(stored->upload);
+}
+
+Result<contract::Upload> UploadDesk::reserve_unsized(const Caller& who, const contract::AppId& app,
+                                                     const std::string& name) {
+    if (auto may = may_upload(who, app); !may) return refused(may.error());
+    auto stored = reserved(who, app, name, contract::upload_bytes_max, "");
+    if (!stored) return refused(stored.error());
+    return std::move(stored->upload);
+}
+
+// The file as it has come so far, without a gap.
+Result<std::unique_ptr<package::ByteSource>> UploadDesk::come_so_far(
+    const contract::Upload& upload) {
+    const auto& ranges = upload.received;
+    if (ranges.size() != 1 || ranges.front().from != 0) return refused(incomplete(upload));
+    auto source = world_.blobs.read_upload(upload.id);
+    if (!source) return refused(source.error());
+    if (!*source || static_cast<std::int64_t>((*source)->size()) != ranges.front().to)
+        return refused(incomplete(upload));
+    return source;
+}
+
+// A repeat after a store that was killed finds the size already there, and reads once more.
+Result<contract::PackageDetail> UploadDesk::seal(const Caller& who, const contract::UploadId& id) {
+    auto stored = writable(who, id);
+    if (!stored) return refused(stored.error());
+    if (stored->upload.state != UploadState::open || stored->verified) return commit(who, id);
+    {
+        ShutDoor door(doors_.door_of(id));
+        if (!door.is_mine()) return refused(upload_busy());
+        stored = writable(who, id);
+        if (!stored) return refused(stored.error());
+        auto source = come_so_far(stored->upload);
+        if (!source) return refused(source.error());
+        auto sha256 = sha256_of(**source);
+        if (!sha256) return refused(sha256.error());
+        stored->upload.size = stored->upload.received.front().to;
+        stored->upload.sha256 = std::move(*sha256);
+        if (auto done = world_.store.uploads().save(*stored); !done) return refused(done.error());
+    }
+    return commit(who, id);
+}
+
+Result<std::string> UploadDesk::take(const Caller& who, const contract::UploadId& id,
+                                     std::int64_t bytes_max) {
+    const auto stored = writable(who, id);
+    if (!stored) return refused(stored.error());
+    const auto source = come_so_far(stored->upload);
+    if (!source) return refused(source.error());
+    std::string bytes;
+    if ((*source)->size() > static_cast<std::uint64_t>(bytes_max)) {
+        (void)cancel(who, id);
+        return refused(Problem::of(ProblemKind::too_large, "upload_too_large",
+                                   "The file is too large.",
+                                   "At most " + base::decimal(bytes_max) + " bytes."));
+    }
+    bytes.resize(static_cast<std::size_t>((*source)->size()));
+    if (!(*source)->read_at(0, std::span(bytes.data(), bytes.size())))
+        return refused(Problem::unavailable("blobs_failed", "The file cannot be read.",
+                                            "Look at the disk, then try again."));
+    if (auto done = cancel(who, id); !done) return refused(done.error());
+    return bytes;
 }
 
 Result<ports::StoredUpload> UploadDesk::visible(const Caller& who,

@@ -34,6 +34,17 @@ public:
 
     base::Result<contract::Upload> reserve(const Caller& who,
                                            const contract::ReserveUpload::Request& ask);
+    // For protocols that name neither size nor digest before the bytes come: as long as may be,
+    // until seal() says that what has come is the whole.
+    base::Result<contract::Upload> reserve_unsized(const Caller& who, const contract::AppId& app,
+                                                   const std::string& name);
+    // The bytes that have come, from the first on without a gap, are the whole: then commit().
+    // May be repeated.
+    base::Result<contract::PackageDetail> seal(const Caller& who,
+                                               const contract::UploadId& upload);
+    // The same for what is no package: its bytes, `bytes_max` at most, and the upload is gone.
+    base::Result<std::string> take(const Caller& who, const contract::UploadId& upload,
+                                   std::int64_t bytes_max);
     base::Result<contract::Upload> find(const Caller& who, const contract::UploadId& upload);
     // `bytes` says how long the part will be.
     base::Result<std::unique_ptr<IncomingPart>> begin_part(const Caller& who,
@@ -55,6 +66,12 @@ private:
     friend class PartWriter;
     using Stored = ports::StoredUpload;
 
+    base::Result<void> may_upload(const Caller& who, const contract::AppId& app);
+    base::Result<std::unique_ptr<package::ByteSource>> come_so_far(
+        const contract::Upload& upload);
+    base::Result<Stored> reserved(const Caller& who, const contract::AppId& app,
+                                  const std::string& name, std::int64_t size,
+                                  const std::string& sha256);
     base::Result<Stored> visible(const Caller& who, const contract::UploadId& upload);
     base::Result<Stored> writable(const Caller& who, const contract::UploadId& upload);
     base::Result<contract::PackageFacts> checked_facts(const Stored& stored);

@@ -61,6 +61,8 @@ public:
         if (at == state_.uploads.end()) return base::refused(Problem::not_found("upload"));
         StoredUpload next = at->second;
         next.verified = given.verified;
+        next.upload.size = given.upload.size;
+        next.upload.sha256 = given.upload.sha256;
         next.upload.state = given.upload.state;
         next.upload.refusal = given.upload.refusal;
         next.upload.package = given.upload.package;

@@ -99,9 +99,10 @@ public:
         return change(store_, [&](Connection& writer) -> base::Result<void> {
             const auto done = run(writer,
                                   "UPDATE uploads SET verified = ?2, state = ?3, refusal = ?4, "
-                                  "package = ?5, expires_at = ?6 WHERE id = ?1",
+                                  "package = ?5, expires_at = ?6, size = ?7, sha256 = ?8 "
+                                  "WHERE id = ?1",
                                   u.id.text, stored.verified, word(u.state), refusal_text(u),
-                                  package_text(u), u.expires_at);
+                                  package_text(u), u.expires_at, u.size, u.sha256);
             if (!done) return done;
             if (writer.changed_rows() == 1) return {};
             return base::refused(Problem::not_found("upload"));

@@ -331,6 +331,25 @@ CREATE INDEX kiosks_by_end ON kiosks(code_expires_at) WHERE paired_at IS NULL;
 CREATE INDEX kiosks_by_sight ON kiosks(last_seen_at);
 CREATE INDEX uploads_by_state ON uploads(state);
 CREATE INDEX uploads_by_content ON uploads(sha256) WHERE state <> 'committed';
+)sql",
+                                        R"sql(
+-- The public keys of service accounts; edits that publishing tools prepare; their words that have
+-- no other home.
+CREATE TABLE key_signers(
+    key TEXT PRIMARY KEY REFERENCES api_keys ON DELETE CASCADE, key_id TEXT NOT NULL,
+    public_key TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE edits(
+    id TEXT PRIMARY KEY, team TEXT NOT NULL, app TEXT NOT NULL, by TEXT NOT NULL,
+    state TEXT NOT NULL, created_at INTEGER NOT NULL, expires_at INTEGER NOT NULL,
+    listing INTEGER NOT NULL, facts TEXT NOT NULL, images TEXT NOT NULL, revision INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX edits_open ON edits(app) WHERE state = 'open';
+CREATE INDEX edits_by_end ON edits(expires_at);
+CREATE INDEX edits_with_images ON edits(images) WHERE images <> '[]' AND state = 'open';
+CREATE TABLE edit_notes(
+    space TEXT NOT NULL, name TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY(space, name)
+) WITHOUT ROWID;
 )sql"};
 
 constexpr const char* metrics_tables[] = {R"sql(
