@@ -71,6 +71,7 @@ bool may_compress(const Response& answer) {
 
 App::App(desks::World world, Site site, AppOptions options)
     : world_(world), desks_(world, options.hook_reach), simulated_reviewer_(world),
+      play_(world, desks_),
       site_(std::move(site)), options_(options), openapi_(base::dump_json(contract::openapi())),
       requests_(options.per_address), requests_by_account_(options.per_account),
       sign_ins_by_address_(options.sign_ins_per_address),
@@ -132,6 +133,7 @@ Response App::route(Routed& at) {
             return refusal(at, too_many(wait));
     }
     if (path == "/v1" || path.starts_with("/v1/")) return serve_api(at, path);
+    if (play::Front::takes(path)) return serve_play(at, path);
     if (path == "/healthz" || path == "/readyz" || path == "/metrics" || path == "/openapi.json")
         return serve_system(at, path);
     return serve_page(at, path);
@@ -225,6 +227,7 @@ void App::tick() {
     (void)desks_.submissions.advance(*first_served_at_);
     if (options_.reviewer == Reviewer::simulated)
         (void)simulated_reviewer_.look(desks_.submissions, *first_served_at_);
+    play_.tend();
     const base::Instant now = world_.clock.now();
     if (now.ms - watched_at_ms_ >= base::minute_ms) {
         watched_at_ms_ = now.ms;
@@ -237,6 +240,7 @@ void App::tick() {
     if (now.ms - swept_at_ms_ < sweep_every_ms) return;
     swept_at_ms_ = now.ms;
     (void)desks_.sessions.sweep();
+    play_.sweep();
     (void)desks_.uploads.sweep();
     (void)desks_.graphics.sweep();
     (void)desks_.uploads.sweep_blobs(blobs_a_sweep);

@@ -26,6 +26,7 @@
 #include "service/http/message.h"
 #include "service/http/site.h"
 #include "service/http/traffic.h"
+#include "service/play/front.h"
 
 namespace vitrine::service::http {
 
@@ -81,6 +82,7 @@ public:
         quick,  // handle()
         slow,   // handle(), which will read whole files
         part,   // its body is bytes or lines: begin_part()
+        stream,  // the same, and end_pieces() says its end
     };
     Work work_of(const Request& head) const;
 
@@ -91,6 +93,7 @@ public:
     // `bytes`: the Content-Length, none without one.
     std::shared_ptr<Part> begin_part(Request head, std::optional<std::int64_t> bytes);
     void take_piece(Part& part, std::string_view bytes);  // at most what is left of it
+    void end_pieces(Part& part);  // of a stream
     void cut_part(Part& part, Cut why);  // no more comes; what came is kept. gone: no answer
 
     // For an answer with `stream`: what happened since the ticket's number, as text/event-stream;
@@ -123,6 +126,9 @@ private:
     Response serve_route(Routed& at, const struct Route& route, const base::Query& values);
     Response serve_part(Routed& at, const struct Route& route, const base::Query& values);
     void end_part(Part& part, Response answer);
+    Response serve_play(Routed& at, const std::string& path);
+    base::Result<desks::Caller> play_caller(Routed& at);
+    Response serve_play_token(Routed& at, const play::Ask& ask);
     Response serve_system(Routed& at, const std::string& path);
     Response ready();
     Response serve_page(Routed& at, const std::string& path);
@@ -153,6 +159,7 @@ private:
     desks::World world_;
     desks::Desks desks_;
     desks::SimulatedReviewer simulated_reviewer_;
+    play::Front play_;
     Site site_;
     AppOptions options_;
     Traffic traffic_;
