@@ -21,3 +21,17 @@ setup_npm() {
         rm -rf "$got"
     done
 }
+
+# Google's own client for Node, which tests/tools/play_npm publishes with; its lock has the hashes.
+setup_play_npm() {
+    local from=$TOP/tests/tools/play_npm home=$CACHE/play_npm sum
+    sum=$(sha256sum < "$from/package-lock.json" | cut -c1-64)
+    [[ -f $home/.$sum ]] && return
+    note "fetching @googleapis/androidpublisher"
+    rm -rf "$home"
+    mkdir -p "$home"
+    cp "$from/package.json" "$from/package-lock.json" "$home"
+    (cd "$home" && npm ci --ignore-scripts --no-audit --no-fund --silent > log 2>&1) ||
+        { cat "$home/log" >&2; fail "npm could not fetch what tests/tools/play_npm needs"; }
+    touch "$home/.$sum"
+}

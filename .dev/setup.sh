@@ -53,5 +53,6 @@ setup() {
     mkdir -p "$CACHE"
     setup_imgui
     setup_npm
+    if [[ " $* " == *" test "* ]]; then setup_play_npm; fi
     setup_wasm
 }

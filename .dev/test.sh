@@ -97,6 +97,7 @@ run_tests() {
         grep -q '^1 passed' "$TEST_LOGS/sizes.log"; then
         sed 's/^/    /' "$TEST_LOGS/sizes.log"
     fi
+    node_suite play_npm tests/tools/play_npm/run.mjs
     node_suite browser tests/browser/run.mjs
     # Fontconfig and the graphics drivers keep memory to the end of the program, which is no leak of
     # ours; without this every suite that draws text would fail.

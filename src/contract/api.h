@@ -21,6 +21,7 @@
 #include "contract/reviews.h"
 #include "contract/safety.h"
 #include "contract/search.h"
+#include "contract/service_accounts.h"
 #include "contract/session.h"
 #include "contract/submissions.h"
 #include "contract/team.h"
@@ -35,7 +36,7 @@ using StoreApi =
               RenewRecoveryCodes, DisableSecondFactor,
               ListMembers, ChangeMember, RemoveMember,
               ListInvitations, Invite, RevokeInvitation, AcceptInvitation,
-              ListKeys, IssueKey, RevokeKey, ListAudit,
+              ListKeys, IssueKey, RevokeKey, IssueServiceAccount, ListAudit,
               ListKiosks, PairKiosk, ClaimKiosk, RevokeKiosk,
               ListApps, GetApp, CreateApp, ListRollouts, ChangeRollout,
               ListReleases, GetRelease, GetRolloutRule, PutRolloutRule,

@@ -16,6 +16,7 @@
 #include "service/ports/baskets.h"
 #include "service/ports/blobs.h"
 #include "service/ports/changes.h"
+#include "service/ports/edits.h"
 #include "service/ports/finder.h"
 #include "service/ports/hooks.h"
 #include "service/ports/events.h"
@@ -80,6 +81,7 @@ struct Store {
     virtual Baskets& baskets() = 0;
     virtual Listings& listings() = 0;
     virtual Reports& reports() = 0;
+    virtual Edits& edits() = 0;
 };
 
 }  // namespace ports
@@ -102,7 +104,7 @@ using ports::Account, ports::Accounts, ports::Answers, ports::AppQuery, ports::A
       ports::HookNews, ports::Hooks, ports::StoredDelivery, ports::StoredHook,
       ports::ListingHead, ports::ListingPart, ports::Listings, ports::StoredGraphic,
       ports::KitBatch, ports::Kiosks, ports::Kits, ports::Load, ports::StoredKiosk,
-      ports::StoredKit,
+      ports::StoredKit, ports::Edits, ports::EditState, ports::KeySigner, ports::StoredEdit,
       ports::ReportQuery, ports::Reports, ports::ReviewBatch, ports::ReviewName,
       ports::StoredReport, ports::StoredReports;
 

@@ -159,7 +159,8 @@ bool is_public_host(std::string_view host) {
                                          "en.wikipedia.org",
                                          "scripts.sil.org",
                                          "openfontlicense.org",
-                                         "howardhinnant.github.io"})
+                                         "howardhinnant.github.io",
+                                         "www.googleapis.com"})
         if (host == known) return true;
     return host.ends_with(".example") || host.ends_with(".test") || host.ends_with(".invalid") ||
            host == "example.org" || host == "example.com" || host.ends_with(".example.org") ||

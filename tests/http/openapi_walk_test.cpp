@@ -45,6 +45,7 @@ const std::map<std::string, Row> rows = {
                                {"password", "a long enough secret"}}, 200, "nobody"}},
     {"IssueKey", {"", {{"name", "CI"}, {"scopes", {"apps:read"}}}}},
     {"RevokeKey", {""}},
+    {"IssueServiceAccount", {"", {{"name", "CI"}, {"url", "https://store.example"}}}},
     {"CreateApp", {"", {{"package_name", "org.example.third"}, {"name", "Third"},
                         {"default_locale", "en"}}}},
     {"ChangeRollout", {"", {{"action", "halt"}, {"reason", "It crashes"}}}},

@@ -1,4 +1,8 @@
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <cstdio>
+#include <filesystem>
 
 #include "base/text.h"
 #include "service/commands/open_store.h"
@@ -15,6 +19,8 @@ using base::Result;
 
 constexpr const char* help =
     R"(vitrine-store key issue --team T --name N --scopes A,B [--apps ID,ID] [--days N] [--data DIR]
+vitrine-store key service-account --team T --name N --url U [--scopes A,B] [--apps ID,ID]
+                                  [--days N] [--out FOLDER] [--data DIR]
 vitrine-store key list --team T [--data DIR]
 vitrine-store key revoke --team T --id KEY [--data DIR]
 vitrine-store key rotate-secrets [--data DIR]
@@ -23,6 +29,9 @@ vitrine-store key rotate-secrets [--data DIR]
           reviews:reply metrics:read ingest:write team:read audit:read
   issue prints the secret, which is shown this once; a program sends it as
   "Authorization: Bearer SECRET". A key holds for 365 days unless --days says otherwise.
+  service-account makes a key for publishing tools and writes what they read into FOLDER (here, when
+  it is not named): service-account.json, external-account.json and vitrine-subject-token.txt.
+  U is where the tools reach this store, like https://store.example.
   rotate-secrets makes a new key in secrets/store.key and seals second factors, webhooks' secrets
   and kits' credentials anew, while the store is stopped. Old keys stay there for old backups.
 )";
@@ -34,21 +43,72 @@ std::vector<Id> ids_in(const std::string& list) {
     return out;
 }
 
-Result<void> issue(AtTheMachine& at, const contract::Team& team, const Words& words) {
-    contract::IssueKey::Request ask;
-    ask.name = words.text("name", "");
-    const std::string scopes = words.text("scopes", "");
-    for (const auto name : base::split(scopes, ',')) {
+Result<std::vector<contract::Scope>> scopes_in(const std::string& list) {
+    std::vector<contract::Scope> out;
+    for (const auto name : base::split(list, ',')) {
         const auto scope = contract::value_of<contract::Scope>(base::trimmed(name));
         if (!scope)
             return refused(wrong_user_words("There is no scope " + std::string(name) + "."));
-        ask.scopes.push_back(*scope);
+        out.push_back(*scope);
     }
-    ask.apps = ids_in<contract::AppId>(words.text("apps", ""));
+    return out;
+}
+
+Result<std::int32_t> days_in(const Words& words) {
     const auto days = base::parse_decimal(words.text("days", "365"));
     if (!days || *days < 1 || *days > 730)
         return refused(wrong_user_words("--days takes a number from 1 to 730."));
-    ask.valid_days = static_cast<std::int32_t>(*days);
+    return static_cast<std::int32_t>(*days);
+}
+
+// For its owner alone, and never over a file that is there.
+Result<void> write_secret(const std::filesystem::path& path, const std::string& text) {
+    const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    bool good = file >= 0;
+    if (good) good = ::write(file, text.data(), text.size()) == std::ssize(text);
+    if (file >= 0) good = ::close(file) == 0 && good;
+    if (good) return {};
+    return refused(wrong_user_words(path.string() + " cannot be written, or is there already."));
+}
+
+Result<void> service_account(AtTheMachine& at, const contract::Team& team, const Words& words) {
+    contract::IssueServiceAccount::Request ask;
+    ask.name = words.text("name", "");
+    ask.url = words.text("url", "");
+    if (const std::string list = words.text("scopes", ""); !list.empty()) {
+        auto scopes = scopes_in(list);
+        if (!scopes) return refused(scopes.error());
+        ask.scopes = std::move(*scopes);
+    }
+    ask.apps = ids_in<contract::AppId>(words.text("apps", ""));
+    const auto days = days_in(words);
+    if (!days) return refused(days.error());
+    ask.valid_days = *days;
+    const auto issued = desks::KeyDesk(at.world).issue(desks::operator_of(team), ask);
+    if (!issued) return refused(issued.error());
+    const std::filesystem::path folder(words.text("out", "."));
+    auto done = write_secret(folder / "service-account.json", issued->credentials);
+    if (done) done = write_secret(folder / "external-account.json", issued->external_account);
+    if (done) done = write_secret(folder / "vitrine-subject-token.txt", issued->subject_token);
+    if (!done) {
+        (void)desks::KeyDesk(at.world).revoke(desks::operator_of(team), {issued->key.id, {}});
+        return done;
+    }
+    std::printf("%s holds until %s\n", issued->client_email.c_str(),
+                base::rfc3339(issued->key.expires_at).c_str());
+    return {};
+}
+
+Result<void> issue(AtTheMachine& at, const contract::Team& team, const Words& words) {
+    contract::IssueKey::Request ask;
+    ask.name = words.text("name", "");
+    auto scopes = scopes_in(words.text("scopes", ""));
+    if (!scopes) return refused(scopes.error());
+    ask.scopes = std::move(*scopes);
+    ask.apps = ids_in<contract::AppId>(words.text("apps", ""));
+    const auto days = days_in(words);
+    if (!days) return refused(days.error());
+    ask.valid_days = *days;
     const auto issued = desks::KeyDesk(at.world).issue(desks::operator_of(team), ask);
     if (!issued) return refused(issued.error());
     std::fprintf(stderr, "%s holds until %s\n", issued->key.id.text.c_str(),
@@ -95,11 +155,14 @@ Result<void> rotate_secrets(const std::string& folder) {
 }  // namespace
 
 int key(const std::vector<std::string>& words) {
-    const auto parsed =
-        parse(words, {"data", "config", "team", "name", "scopes", "apps", "days", "id"}, {});
+    const auto parsed = parse(words,
+                              {"data", "config", "team", "name", "scopes", "apps", "days", "id",
+                               "url", "out"},
+                              {});
     if (!parsed) return complain(parsed.error());
     const std::string what = parsed->rest.size() == 1 ? parsed->rest.front() : "";
-    if (what != "issue" && what != "list" && what != "revoke" && what != "rotate-secrets") {
+    if (what != "issue" && what != "service-account" && what != "list" && what != "revoke" &&
+        what != "rotate-secrets") {
         std::fputs(help, stderr);
         return 2;
     }
@@ -115,6 +178,7 @@ int key(const std::vector<std::string>& words) {
     if (!team) return complain(team.error());
     Result<void> done;
     if (what == "issue") done = issue(at, *team, *parsed);
+    else if (what == "service-account") done = service_account(at, *team, *parsed);
     else if (what == "list") done = list(at, *team);
     else done = revoke(at, *team, *parsed);
     return done ? 0 : complain(done.error());

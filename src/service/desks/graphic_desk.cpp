@@ -129,21 +129,6 @@ Result<contract::GraphicId> GraphicDesk::graphic_for(const contract::AppId& app,
     return graphic.id;
 }
 
-Result<Graphic> GraphicDesk::keep(const Caller& who, const contract::AppId& app,
-                                  contract::GraphicType type, std::string_view image) {
-    if (const auto own = own_listed_app(world_, who, app); !own) return refused(own.error());
-    const auto facts = package::read_image(image);
-    if (!facts) return refused(facts.error());
-    if (const auto why = contract::refuse_image(type, *facts)) return refused(unfit(type, *why));
-    auto graphic = keep_bytes(image, *facts);
-    if (!graphic) return graphic;
-    graphic->added_by = who.user.name;
-    auto id = graphic_for(app, *graphic);
-    if (!id) return refused(id.error());
-    graphic->id = std::move(*id);
-    return graphic;
-}
-
 Result<GraphicSet> GraphicDesk::add(const Caller& who, const AddGraphic::Request& ask,
                                     std::string_view image) {
     const auto locale = locale_in(ask.locale);
@@ -171,6 +156,24 @@ Result<GraphicSet> GraphicDesk::add(const Caller& who, const AddGraphic::Request
         });
     if (!written) return refused(written.error());
     return set_of(ask.app, *written);
+}
+
+Result<Graphic> GraphicDesk::keep(const Caller& who, const contract::AppId& app,
+                                  contract::GraphicType type, std::string_view image) {
+    if (const auto own = own_listed_app(world_, who, app); !own) return refused(own.error());
+    const auto facts = package::read_image(image);
+    if (!facts) return refused(facts.error());
+    if (const auto why = contract::refuse_image(type, *facts)) return refused(unfit(type, *why));
+    auto graphic = keep_bytes(image, *facts);
+    if (!graphic) return refused(graphic.error());
+    graphic->added_by = who.user.name;
+    auto batch = world_.store.begin_batch();
+    if (!batch) return refused(batch.error());
+    const auto id = graphic_for(app, *graphic);
+    if (!id) return refused(id.error());
+    if (auto done = (*batch)->commit(); !done) return refused(done.error());
+    graphic->id = *id;
+    return graphic;
 }
 
 Result<void> GraphicDesk::refuse_ids(const contract::ArrangeGraphics::Request& ask) {

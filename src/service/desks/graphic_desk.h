@@ -40,7 +40,7 @@ public:
                                            const contract::AddGraphic::Request& ask,
                                            std::string_view image);
     // An image of the app that no set shows yet; it is forgotten after an hour, unless a set shows
-    // it.
+    // it or its note is renewed.
     base::Result<contract::Graphic> keep(const Caller& who, const contract::AppId& app,
                                          contract::GraphicType type, std::string_view image);
     base::Result<contract::GraphicSet> arrange(const Caller& who,

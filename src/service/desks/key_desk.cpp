@@ -101,6 +101,23 @@ Result<contract::Nothing> KeyDesk::revoke(const Caller& who,
     return contract::Nothing{};
 }
 
+contract::KeyId key_named(std::string_view client_email) {
+    const std::size_t at = client_email.find('@');
+    if (at == std::string_view::npos || client_email.substr(at + 1) != account_domain) return {};
+    return {std::string(client_email.substr(0, at))};
+}
+
+Result<ports::KeySigner> KeyDesk::signer_of(std::string_view client_email) {
+    const contract::KeyId id = key_named(client_email);
+    if (id.text.empty() || id.text.size() > secret_bytes_max) return refused(key_unknown());
+    const auto who = caller_with(id);
+    if (!who) return refused(who.error());
+    auto signer = world_.store.keys().signer(id);
+    if (!signer) return refused(signer.error());
+    if (!*signer) return refused(key_unknown());
+    return std::move(**signer);
+}
+
 Result<Caller> KeyDesk::caller_of(std::string_view secret,
                                   const std::optional<contract::TeamId>& wanted) {
     if (!secret.starts_with(key_prefix) || secret.size() > secret_bytes_max)

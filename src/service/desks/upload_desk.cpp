@@ -259,10 +259,12 @@ Result<std::string> UploadDesk::take(const Caller& who, const contract::UploadId
     if (upload.state != UploadState::open)
         return refused(Problem::conflict("upload_closed", "The upload was committed or refused."));
     if (contract::bytes_in(upload.received) != upload.size) return refused(incomplete(upload));
-    if (upload.size > bytes_max)
+    if (upload.size > bytes_max) {
+        (void)cancel(who, id);
         return refused(Problem::of(ProblemKind::too_large, "upload_too_large",
                                    "The file is too large.",
                                    "At most " + base::decimal(bytes_max) + " bytes."));
+    }
     const auto source = world_.blobs.read_upload(id);
     if (!source) return refused(source.error());
     if (!*source) return refused(incomplete(upload));

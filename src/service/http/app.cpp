@@ -79,6 +79,7 @@ bool may_compress(const Response& answer) {
 App::App(desks::World world, Site site, AppOptions options)
     : world_(world), desks_(world, options.hook_reach),
       gallery_(std::make_unique<agc::Gallery>(world, desks_)), simulated_reviewer_(world),
+      play_(world, desks_),
       site_(std::move(site)), options_(options), openapi_(base::dump_json(contract::openapi())),
       requests_(options.per_address), requests_by_account_(options.per_account),
       sign_ins_by_address_(options.sign_ins_per_address),
@@ -142,6 +143,7 @@ Response App::route(Routed& at) {
     }
     if (path == "/v1" || path.starts_with("/v1/")) return serve_api(at, path);
     if (agc::is_ours(path)) return serve_gallery(at, path);
+    if (play::Front::takes(path)) return serve_play(at, path);
     if (path == "/healthz" || path == "/readyz" || path == "/metrics" || path == "/openapi.json")
         return serve_system(at, path);
     return serve_page(at, path);
@@ -237,6 +239,7 @@ void App::tick() {
     gallery_->tick();
     if (options_.reviewer == Reviewer::simulated)
         (void)simulated_reviewer_.look(desks_.submissions, *first_served_at_);
+    play_.tend();
     if (topics_to_renew_)
         topics_to_renew_ = desks_.review_intake.renew_topics(reviews_a_tick).value_or(true);
     const ClockWatch::Seen seen = watch_clock(now);
@@ -270,6 +273,7 @@ ClockWatch::Seen App::watch_clock(base::Instant now) {
 
 void App::sweep(base::Instant now) {
     (void)desks_.sessions.sweep();
+    play_.sweep();
     (void)desks_.uploads.sweep();
     (void)desks_.graphics.sweep();
     (void)desks_.uploads.sweep_blobs(blobs_a_sweep);

@@ -27,6 +27,7 @@
 #include "service/http/message.h"
 #include "service/http/site.h"
 #include "service/http/traffic.h"
+#include "service/play/front.h"
 
 namespace vitrine::service::agc {
 class Gallery;
@@ -91,6 +92,7 @@ public:
         quick,  // handle()
         slow,   // handle(), which will read whole files
         part,   // its body is bytes or lines: begin_part()
+        stream,  // the same, and end_pieces() says its end
     };
     Work work_of(const Request& head) const;
 
@@ -101,6 +103,7 @@ public:
     // `bytes`: the Content-Length, none without one.
     std::shared_ptr<Part> begin_part(Request head, std::optional<std::int64_t> bytes);
     void take_piece(Part& part, std::string_view bytes);  // at most what is left of it
+    void end_pieces(Part& part);  // of a stream
     void cut_part(Part& part, Cut why);  // no more comes; what came is kept. gone: no answer
 
     // For an answer with `stream`: what happened since the ticket's number, as text/event-stream;
@@ -139,6 +142,9 @@ private:
     static Response gallery_refusal(const Routed& at, const base::Problem& problem);
     static Work gallery_work(std::string_view method, std::string_view path);
     Response finish_intake(const Routed& at, Intake& intake);
+    Response serve_play(Routed& at, const std::string& path);
+    base::Result<desks::Caller> play_caller(Routed& at);
+    Response serve_play_token(Routed& at, const play::Ask& ask);
     Response serve_system(Routed& at, const std::string& path);
     Response ready();
     Response serve_page(Routed& at, const std::string& path);
@@ -172,6 +178,7 @@ private:
     desks::Desks desks_;
     std::unique_ptr<agc::Gallery> gallery_;
     desks::SimulatedReviewer simulated_reviewer_;
+    play::Front play_;
     Site site_;
     AppOptions options_;
     Traffic traffic_;

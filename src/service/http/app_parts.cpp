@@ -93,6 +93,11 @@ App::Work App::work_of(const Request& head) const {
     const std::string_view path = std::string_view(head.target).substr(0, head.target.find('?'));
     if (path.starts_with(exports_path)) return Work::slow;
     if (agc::is_ours(path)) return gallery_work(head.method, path);
+    if (play::Front::takes(path)) {
+        const play::Work work = play::Front::work_of(head);
+        if (work == play::Work::stream) return Work::stream;
+        return work == play::Work::slow ? Work::slow : Work::quick;
+    }
     if ((head.method != "PUT" && head.method != "POST") ||
         std::ranges::none_of(folders, [&](auto folder) { return path.starts_with(folder); }))
         return Work::quick;
@@ -157,11 +162,15 @@ std::shared_ptr<App::Part> App::begin_part(Request head, std::optional<std::int6
     at.piecewise = true;
     at.part_bytes = bytes;
     Response answer = route(at);
-    if (!at.intake) end_part(*part, std::move(answer));
+    if (!at.intake && !at.stream) end_part(*part, std::move(answer));
     return part;
 }
 
 void App::take_piece(Part& part, std::string_view bytes) {
+    if (part.at.stream) {
+        if (auto early = part.at.stream->write(bytes)) end_part(part, std::move(*early));
+        return;
+    }
     Intake& intake = *part.at.intake;
     if (auto done = intake.write(bytes); !done)
         return end_part(part, refusal(part.at, done.error()));
@@ -169,8 +178,13 @@ void App::take_piece(Part& part, std::string_view bytes) {
     end_part(part, finish_intake(part.at, intake));
 }
 
+void App::end_pieces(Part& part) {
+    end_part(part, part.at.stream->finish());
+}
+
 void App::cut_part(Part& part, Cut why) {
     part.at.intake.reset();
+    part.at.stream.reset();
     if (why == Cut::slow)
         end_part(part, refusal(part.at, Problem::of(ProblemKind::timeout, "too_slow",
                                                     "The request came too slowly.")));
@@ -178,6 +192,7 @@ void App::cut_part(Part& part, Cut why) {
 
 void App::end_part(Part& part, Response answer) {
     part.at.intake.reset();
+    part.at.stream.reset();
     finish(part.at, answer);
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - part.started;
     account_for(part.at, answer, took.count());

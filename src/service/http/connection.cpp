@@ -178,6 +178,8 @@ asio::awaitable<Connection::Next> Connection::serve_one() {
         if (length) bytes = static_cast<std::int64_t>(std::min<std::uint64_t>(*length, INT64_MAX));
         co_return co_await serve_part(std::move(request), bytes, next);
     }
+    if (work == App::Work::stream)
+        co_return co_await serve_stream(head, std::move(request), next);
     if (length.value_or(0) > hall_.options.body_bytes_max)
         co_return co_await refuse(bhttp::error::body_limit, true);
     BodyRoom room(hall_);

@@ -6,6 +6,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/buffer_body.hpp>
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
@@ -62,6 +63,7 @@ public:
 private:
     using Head = beast::http::request_parser<beast::http::empty_body>;
     using Parser = beast::http::request_parser<beast::http::string_body>;
+    using StreamParser = beast::http::request_parser<beast::http::buffer_body>;
     enum class Next : std::uint8_t { keep, close };
 
     asio::awaitable<Next> serve_one();
@@ -71,6 +73,12 @@ private:
     asio::awaitable<bool> ask_for_body(const Request& request);
     asio::awaitable<Next> serve_part(Request request, std::optional<std::int64_t> bytes,
                                      Next next);
+    asio::awaitable<Next> serve_stream(Head& head, Request request, Next next);
+    struct Read {
+        std::size_t count = 0;
+        bool more = false;  // the body goes on
+    };
+    asio::awaitable<Read> read_stream(StreamParser& parser, std::string& piece);
     asio::awaitable<std::size_t> read_piece(char* into, std::size_t wanted);
     asio::awaitable<Next> refuse(const beast::error_code& error, bool had_bytes);
     asio::awaitable<Next> refuse_busy(const char* code, const char* title);
@@ -84,6 +92,7 @@ private:
     asio::awaitable<std::shared_ptr<App::Part>> begin_part(Request request,
                                                            std::optional<std::int64_t> bytes);
     asio::awaitable<void> take_piece(App::Part& part, std::string_view bytes);
+    asio::awaitable<void> end_pieces(App::Part& part);
     asio::awaitable<void> cut_part(App::Part& part, App::Cut why);
     asio::awaitable<std::optional<std::string>> ask_events(StreamTicket& ticket);
     asio::awaitable<void> linger();

@@ -2,6 +2,7 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/beast/http/read.hpp>
 #include <cstring>
 
 #include "service/http/connection.h"
@@ -14,6 +15,7 @@ namespace {
 
 constexpr auto quietly = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t piece_bytes = 256 * 1024;
+constexpr std::uint64_t stream_room = 1 << 20;  // for what stands around the bytes of a file
 
 }  // namespace
 
@@ -43,6 +45,55 @@ asio::awaitable<Connection::Next> Connection::serve_part(Request request,
     next = co_await write(*part->answer, next, hall_.options.write_ms);
     if (left > 0) co_await linger();
     co_return next;
+}
+
+// The same for a body whose end its own framing says: chunks, or a Content-Length.
+asio::awaitable<Connection::Next> Connection::serve_stream(Head& head, Request request, Next next) {
+    StreamParser parser(std::move(head));
+    parser.body_limit(static_cast<std::uint64_t>(contract::upload_bytes_max) + stream_room);
+    const Request asked = request;
+    const auto part = co_await begin_part(std::move(request), std::nullopt);
+    Read read{0, !parser.is_done()};
+    if (!part->answer && read.more && !co_await ask_for_body(asked)) {
+        co_await cut_part(*part, App::Cut::gone);
+        co_return Next::close;
+    }
+    std::string piece;
+    if (!part->answer && read.more) piece.resize(piece_bytes);
+    while (!part->answer && read.more) {
+        read = co_await read_stream(parser, piece);
+        if (read.count > 0)
+            co_await take_piece(*part, std::string_view(piece).substr(0, read.count));
+    }
+    if (!part->answer && parser.is_done()) co_await end_pieces(*part);
+    if (!part->answer) {
+        co_await cut_part(*part, late_ ? App::Cut::slow : App::Cut::gone);
+        if (!part->answer) co_return Next::close;
+    }
+    const bool whole = parser.is_done();
+    if (!whole) next = Next::close;  // the rest of the body stands where a request should
+    next = co_await write(*part->answer, next, hall_.options.write_ms);
+    if (!whole) co_await linger();
+    co_return next;
+}
+
+asio::awaitable<Connection::Read> Connection::read_stream(StreamParser& parser,
+                                                          std::string& piece) {
+    auto& body = parser.get().body();
+    body.data = piece.data();
+    body.size = piece.size();
+    body.more = true;
+    idle_ = true;
+    arm(hall_.options.piece_ms);
+    auto [error, bytes] =
+        co_await beast::http::async_read(socket_, buffer_, parser, quietly);
+    disarm();
+    idle_ = false;
+    const bool full = error == beast::http::error::need_buffer;
+    const Read out{piece.size() - body.size,
+                   (!error || full) && !parser.is_done() && !hall_.stopping};
+    body.data = nullptr;
+    co_return out;
 }
 
 // Less than wanted: the other side is gone, or too slow (late_), or the store stops.
@@ -84,6 +135,17 @@ asio::awaitable<void> Connection::take_piece(App::Part& part, std::string_view b
         }
     };
     auto work = Work::run(hall_.app, part, bytes);
+    co_await asio::co_spawn(hall_.disk.get_executor(), std::move(work), asio::use_awaitable);
+}
+
+asio::awaitable<void> Connection::end_pieces(App::Part& part) {
+    struct Work {
+        static asio::awaitable<void> run(App& app, App::Part& of) {
+            app.end_pieces(of);
+            co_return;
+        }
+    };
+    auto work = Work::run(hall_.app, part);
     co_await asio::co_spawn(hall_.disk.get_executor(), std::move(work), asio::use_awaitable);
 }
 

@@ -24,6 +24,7 @@ struct App::Routed {
     bool piecewise = false;                    // the body of a part comes after its head...
     std::optional<std::int64_t> part_bytes{};  // ...and is so long
     std::unique_ptr<Intake> intake{};          // where it goes, once it may
+    std::unique_ptr<play::Incoming> stream{};  // the same of a stream
 
     // HEAD asks for what GET would answer.
     std::string_view verb() const {

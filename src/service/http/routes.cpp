@@ -85,6 +85,10 @@ auto answer(IssueKey, Desks& d, const Caller& who, const IssueKey::Request& ask)
 auto answer(RevokeKey, Desks& d, const Caller& who, const RevokeKey::Request& ask) {
     return d.keys.revoke(who, ask);
 }
+auto answer(IssueServiceAccount, Desks& d, const Caller& who,
+            const IssueServiceAccount::Request& ask) {
+    return d.keys.issue(who, ask);
+}
 auto answer(ListAudit, Desks& d, const Caller& who, const ListAudit::Request& ask) {
     return d.audit.list(who, ask);
 }

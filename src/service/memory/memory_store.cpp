@@ -61,6 +61,7 @@ public:
     Listings& listings() override { return *listings_; }
     Kits& kits() override { return *kits_; }
     Kiosks& kiosks() override { return *kiosks_; }
+    Edits& edits() override { return *edits_; }
     base::Result<Load> load() override;
     base::Result<std::unique_ptr<Batch>> begin_batch() override {
         return std::make_unique<MemoryBatch>(state_);
@@ -90,6 +91,7 @@ private:
     std::unique_ptr<Listings> listings_ = make_listings(state_);
     std::unique_ptr<Kits> kits_ = make_kits(state_);
     std::unique_ptr<Kiosks> kiosks_ = make_kiosks(state_);
+    std::unique_ptr<Edits> edits_ = make_edits(state_);
 };
 
 base::Result<Load> MemoryStore::load() {

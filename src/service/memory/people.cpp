@@ -131,7 +131,21 @@ public:
     base::Result<void> remove(const contract::KeyId& id) override {
         const Lock lock(state_.mutex);
         state_.erase(state_.keys, id.text);
+        state_.erase(state_.signers, id.text);
         return {};
+    }
+    base::Result<void> put_signer(const contract::KeyId& id, const KeySigner& signer) override {
+        const Lock lock(state_.mutex);
+        if (!state_.keys.contains(id.text))
+            return base::refused(base::Problem::not_found("key"));
+        state_.set(state_.signers, id.text, signer);
+        return {};
+    }
+    base::Result<std::optional<KeySigner>> signer(const contract::KeyId& id) override {
+        const Lock lock(state_.mutex);
+        const auto at = state_.signers.find(id.text);
+        if (at == state_.signers.end()) return std::nullopt;
+        return at->second;
     }
 
 private:

@@ -40,6 +40,13 @@ struct StoredKey {
     bool operator==(const StoredKey&) const = default;
 };
 
+// The public half of a key pair whose private half was given away once.
+struct KeySigner {
+    std::string key_id;      // what a token's header may name
+    std::string public_key;  // PEM, SubjectPublicKeyInfo
+    bool operator==(const KeySigner&) const = default;
+};
+
 struct Keys {
     virtual ~Keys() = default;
 
@@ -51,6 +58,10 @@ struct Keys {
         const contract::TeamId& team) = 0;  // newest first
     virtual base::Result<void> touch(const contract::KeyId& id, base::Instant used_at) = 0;
     virtual base::Result<void> remove(const contract::KeyId& id) = 0;  // unknown is fine
+
+    // Gone with the key. Refuses (not_found) an unknown key.
+    virtual base::Result<void> put_signer(const contract::KeyId& id, const KeySigner& signer) = 0;
+    virtual base::Result<std::optional<KeySigner>> signer(const contract::KeyId& id) = 0;
 };
 
 // A user's second factor. The secret must be read again, codes are made from it: on disk it is

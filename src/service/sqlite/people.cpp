@@ -145,6 +145,19 @@ public:
     base::Result<std::optional<StoredKey>> find(const contract::KeyId& id) override {
         return first(store_, sql(key_columns, "WHERE id = ?1"), key_at, id.text);
     }
+    base::Result<void> put_signer(const contract::KeyId& id, const KeySigner& signer) override {
+        return change(store_, [&](Connection& writer) -> base::Result<void> {
+            if (!Query(writer, "SELECT 1 FROM api_keys WHERE id = ?1", id.text).step())
+                return base::refused(base::Problem::not_found("key"));
+            return run(writer, "INSERT OR REPLACE INTO key_signers VALUES(?1, ?2, ?3)", id.text,
+                       signer.key_id, signer.public_key);
+        });
+    }
+    base::Result<std::optional<KeySigner>> signer(const contract::KeyId& id) override {
+        return first(store_, "SELECT key_id, public_key FROM key_signers WHERE key = ?1",
+                     [](const Query& row) { return KeySigner{row.text(0), row.text(1)}; },
+                     id.text);
+    }
     base::Result<std::optional<StoredKey>> find_by_hash(std::string_view key_hash) override {
         return first(store_, sql(key_columns, "WHERE key_hash = ?1"), key_at, key_hash);
     }

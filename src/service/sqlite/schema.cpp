@@ -346,6 +346,25 @@ ALTER TABLE reviews ADD COLUMN topics_found INTEGER NOT NULL DEFAULT 0;
 -- What the devices of events are hashed with lay here clear before (sealing.h).
 UPDATE settings SET value = vt_seal('settings/' || key, value)
     WHERE key = 'events.device_secret';
+)sql",
+                                        R"sql(
+-- The public keys of service accounts; edits that publishing tools prepare; their words that have
+-- no other home.
+CREATE TABLE key_signers(
+    key TEXT PRIMARY KEY REFERENCES api_keys ON DELETE CASCADE, key_id TEXT NOT NULL,
+    public_key TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE edits(
+    id TEXT PRIMARY KEY, team TEXT NOT NULL, app TEXT NOT NULL, by TEXT NOT NULL,
+    state TEXT NOT NULL, created_at INTEGER NOT NULL, expires_at INTEGER NOT NULL,
+    listing INTEGER NOT NULL, facts TEXT NOT NULL, images TEXT NOT NULL, revision INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX edits_open ON edits(app) WHERE state = 'open';
+CREATE INDEX edits_by_end ON edits(expires_at);
+CREATE INDEX edits_with_images ON edits(images) WHERE images <> '[]' AND state = 'open';
+CREATE TABLE edit_notes(
+    space TEXT NOT NULL, name TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY(space, name)
+) WITHOUT ROWID;
 )sql"};
 
 constexpr const char* metrics_tables[] = {R"sql(

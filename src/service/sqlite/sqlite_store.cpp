@@ -114,6 +114,7 @@ public:
 
     Kits& kits() override { return *kits_; }
     Kiosks& kiosks() override { return *kiosks_; }
+    Edits& edits() override { return *edits_; }
 
     base::Result<Load> load() override {
         auto load = load_of(*store_file_);
@@ -169,6 +170,7 @@ private:
     std::unique_ptr<Listings> listings_ = make_listings(files_);
     std::unique_ptr<Kits> kits_ = make_kits(files_);
     std::unique_ptr<Kiosks> kiosks_ = make_kiosks(files_);
+    std::unique_ptr<Edits> edits_ = make_edits(files_);
 };
 
 }  // namespace
