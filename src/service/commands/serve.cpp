@@ -1,5 +1,6 @@
 #include <cstdio>
 #include <iostream>
+#include <thread>
 
 #include "base/text.h"
 #include "service/commands/open_store.h"
@@ -130,6 +131,8 @@ Result<void> serve_until_stopped(const Words& words) {
     if (demo)  // now that nothing is in the way any more; early visitors wait for it
         if (auto done = plant_seed(**store, hasher, clock); !done) return done;
     const hooks::Sender sender(app.hooks());
+    // The first question about reviews reads all of them: not while somebody waits.
+    const std::jthread reading([&] { (void)(*store)->reviews().facets({}, {}); });
     (*server)->stop_on_signals();
     say_how_to_sign_in(**store, demo);
     std::printf("Vitrine listens on http://%s:%d/\n", listening->host.c_str(), (*server)->port());
