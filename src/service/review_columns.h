@@ -1,23 +1,24 @@
-// The narrow part of every review in memory, column by column: what lists and counts are made of.
+// The narrow part of every review in memory, indexed by value: what lists and counts are made of.
 //
 // Why not SQL: a console filters by any mix of rating, app, language, country, version, topic, tag
-// and reply and jumps anywhere in the result. One pass over 250,000 rows here is about a
-// millisecond and needs no index per mix, at about 55 bytes a review (a million: 55 MB). Texts stay
-// in the store.
+// and reply and jumps anywhere in the result. Here reviews lie in chunks (review_chunk.h) by age,
+// and every chunk knows as bits which of its reviews have a value. So a filter is a few ANDs, a
+// count is counted bits, and a window is found by the counts of the chunks before it: a millionth
+// review costs an eighth of a byte of each set that is asked, not a look at the review. Sorts by
+// rating and helpfulness go down the bits of that number. Texts stay in the store.
 //
 // A review is named by its row: 0, 1, 2... in order of arrival, never reused. Not synchronised:
-// callers keep writers out while they read. (`order` may be asked by several readers at once.)
+// callers keep writers out while they read; several may read at once. A copy is cheap: it shares
+// every chunk until one of the two changes it.
 #pragma once
-#include <memory>
+#include <deque>
+#include <map>
 #include <mutex>
-#include <span>
-#include <unordered_map>
 
 #include "service/ports/reviews.h"
+#include "service/review_chunk.h"
 
 namespace vitrine::service {
-
-using Row = std::uint32_t;
 
 struct ReviewFacts {
     std::string app, language, country, version;  // no app: nobody sees it
@@ -29,50 +30,14 @@ struct ReviewFacts {
 };
 ReviewFacts facts_of(const contract::Review& review);
 
-// Strings as small numbers, in order of first sight.
-class Names {
-public:
-    Names() = default;
-    Names(const Names& other);
-    Names& operator=(const Names&) = delete;
-
-    std::uint32_t number(std::string_view name);  // adds it when it is new
-    std::optional<std::uint32_t> find(std::string_view name) const;
-    const std::string& name(std::uint32_t number) const { return *names_[number]; }
-    std::size_t size() const { return names_.size(); }
-
-private:
-    struct Hash {
-        using is_transparent = void;
-        std::size_t operator()(std::string_view text) const {
-            return std::hash<std::string_view>()(text);
-        }
-    };
-    std::unordered_map<std::string, std::uint32_t, Hash, std::equal_to<>> numbers_;
-    std::vector<const std::string*> names_;
-};
-
-// Sets of strings as small numbers: most reviews share theirs with many others.
-class NameSets {
-public:
-    std::uint32_t number(const std::vector<std::string>& set);  // adds it when it is new
-    const Names& names() const { return names_; }
-    std::size_t size() const { return members_.size(); }
-    // The names of a set, each once, as numbers.
-    const std::vector<std::uint32_t>& members(std::size_t set) const { return members_[set]; }
-
-private:
-    Names names_, sets_;
-    std::vector<std::vector<std::uint32_t>> members_;
-};
-
-// Which rows a text query found: one byte a row; rows beyond its end were not found.
-using Found = std::vector<std::uint8_t>;
+// The rows that a text query found, each once; those that are not there are left out.
+using Found = std::vector<Row>;
 
 struct RowQuery {
     std::span<const contract::AppId> apps;  // of the team; nothing else is ever seen
-    const contract::ReviewFilter& filter;   // `q` is not read here: it is in `found`
-    const Found* found = nullptr;           // null: no text query
+    const contract::ReviewFilter& filter;   // `q` is only a name for what `found` has
+    const Found* found = nullptr;           // null: no text query, or `phrases` say it all
+    std::span<const std::uint32_t> phrases = {};  // has all of them; only when worded()
 };
 
 struct RowWindow {
@@ -81,49 +46,92 @@ struct RowWindow {
     std::optional<std::string> next;
 };
 
+// What a query leaves of every chunk, oldest chunk first.
+struct Shown {
+    std::vector<SlotBits> slots;
+    std::vector<std::int32_t> counts;
+    std::int64_t total = 0;
+};
+
 class ReviewColumns {
 public:
     ReviewColumns() = default;
-    ReviewColumns(const ReviewColumns& other);
+    ReviewColumns(const ReviewColumns&) = default;
     ReviewColumns& operator=(const ReviewColumns&) = delete;
 
-    // Sets rows, new ones and known ones. A new row must follow the last without a gap.
+    // Sets rows, new ones and known ones. A new row must follow the last without a gap. Nothing is
+    // seen of it before settle().
     void put(Row row, const ReviewFacts& facts);
-    // Brings the order up to date after any number of put().
+    // Sets the phrases of a row; of a row that is put anew, before settle().
+    void put_phrases(Row row, std::vector<std::uint32_t> phrases);
     void settle();
     // Forgets the rows that came last, so that `rows` are left.
     void shrink(Row rows);
-    Row size() const { return static_cast<Row>(created_.size()); }
+    Row size() const { return rows_; }
 
     // Refuses (invalid): "bad_cursor".
     base::Result<RowWindow> window(const RowQuery& query, const ports::ReviewQuery& ask) const;
     // App labels are left empty.
     contract::ReviewFacets facets(const RowQuery& query) const;
 
+    // Phrases come to the rows that are there chunk by chunk: take one that has none, find its
+    // rows' phrases, and hand them in. False: it has changed meanwhile; take again.
+    std::shared_ptr<const ReviewChunk> wordless() const;  // null: every chunk has its phrases
+    bool set_phrases(const std::shared_ptr<const ReviewChunk>& chunk,
+                     std::span<const ValueIndex::Entry> phrases);
+    bool worded() const { return !wordless(); }
+
+    std::size_t bytes() const;  // of memory, nearly
+
 private:
     friend class RowFilter;
-    using Order = std::shared_ptr<const std::vector<Row>>;
+    friend class SortedRows;
+    friend class Settling;
+    friend class FacetCount;
 
-    Order order(contract::ReviewSort sort) const;
-    std::vector<Row> ordered(contract::ReviewSort sort) const;
-    bool newer(Row a, Row b) const;
+    // Where a row is: the chunk's id and the slot in it.
+    struct Place {
+        std::uint32_t chunk;
+        Slot slot;
+    };
+    static constexpr std::size_t page_rows = 4096;
+    using Page = std::array<std::uint32_t, page_rows>;
+
+    // Answers to what was asked lately: the next window, the facets and the total of one question
+    // cost nothing. A copy starts without.
+    struct Answer {
+        std::shared_ptr<const Shown> shown;                    // null: not asked for yet
+        std::shared_ptr<const contract::ReviewFacets> facets;  // null: not asked for yet
+    };
+    struct KeptAnswer {
+        contract::ReviewFilter filter;
+        std::vector<contract::AppId> apps;
+        Answer answer;
+    };
+    struct KeptAnswers {
+        std::mutex mutex;
+        std::deque<KeptAnswer> newest_first;
+        KeptAnswers() = default;
+        KeptAnswers(const KeptAnswers&) {}
+    };
+
+    Place place_of(Row row) const;
+    const ReviewChunk& chunk_at(std::size_t place) const { return *chunks_[order_[place]]; }
+    const ReviewRecord& record_of(Row row) const;
     std::string cursor_at(contract::ReviewSort sort, Row row) const;
-    std::int32_t sort_key(contract::ReviewSort sort, Row row) const;
-    base::Result<std::size_t> start_of(const ports::ReviewQuery& ask,
-                                       const std::vector<Row>& order) const;
+    std::shared_ptr<const Shown> shown(const RowQuery& query) const;
+    Answer kept_answer(const RowQuery& query) const;
+    void keep(const RowQuery& query, const Answer& more) const;
 
-    Names apps_, languages_, countries_, versions_;
-    NameSets topics_, tags_;
-    std::vector<std::int64_t> created_;
-    std::vector<std::int32_t> helpful_;
-    std::vector<std::uint32_t> app_, version_, topic_set_, tag_set_;
-    std::vector<std::uint16_t> language_, country_;
-    std::vector<std::uint8_t> rating_, replied_;
-    std::vector<Row> newest_;       // rows by (created, row), newest first
-    bool moved_ = false;            // since settle(): a known row's created_ changed,
-    bool resorted_ = false;         // or anything else that an order depends on
-    mutable std::mutex orders_mutex_;
-    mutable Order orders_[5];       // by ReviewSort, made when asked for
+    ReviewNames names_;
+    std::vector<std::shared_ptr<const ReviewChunk>> chunks_;  // by id; null: the id is free
+    std::vector<std::uint32_t> order_;                        // ids, oldest chunk first
+    std::vector<std::shared_ptr<const Page>> pages_;          // Place as id << 12 | slot, by row
+    std::vector<ReviewRecord> put_;                           // since settle()
+    std::map<Row, std::vector<std::uint32_t>> put_phrases_;
+    Row rows_ = 0, settled_ = 0;
+    std::int32_t helpful_floor_ = 0;
+    mutable KeptAnswers answers_;
 };
 
 }  // namespace vitrine::service

@@ -1,6 +1,6 @@
-// Windows and counts over the columns: one pass each.
+// Windows over the columns.
 #include <algorithm>
-#include <array>
+#include <cstdint>
 
 #include "base/text.h"
 #include "service/cursor.h"
@@ -12,103 +12,30 @@ using contract::ReviewSort;
 
 namespace {
 
-enum Miss : std::uint32_t {
-    no_miss = 0, hidden = 1, by_rating = 2, by_app = 4, by_language = 8, by_country = 16,
-    by_topic = 32, by_reply = 64, by_tag = 128,
+std::optional<Ranking> ranking_of(ReviewSort sort) {
+    switch (sort) {
+        case ReviewSort::lowest: return Ranking::lowest;
+        case ReviewSort::highest: return Ranking::highest;
+        case ReviewSort::helpful: return Ranking::helpful;
+        default: return std::nullopt;
+    }
+}
+
+// What comes before age in the order; smaller comes first.
+std::int64_t sort_key(ReviewSort sort, const ReviewRecord& record) {
+    if (sort == ReviewSort::helpful) return -std::int64_t{record.helpful};
+    const auto ranking = ranking_of(sort);
+    return ranking ? std::int64_t{rank_of(record, *ranking, 0)} : 0;
+}
+
+// A place in the order, right behind the row that it was made of.
+struct Cursor {
+    std::int64_t key = 0;
+    Age age;
 };
 
-using Allowed = std::vector<std::uint8_t>;  // by number of a name; empty: everything is
-
-Allowed allowed_of(const Names& names, const std::vector<std::string>& wanted) {
-    if (wanted.empty()) return {};
-    Allowed allowed(names.size(), 0);
-    for (const std::string& name : wanted)
-        if (const auto number = names.find(name)) allowed[*number] = 1;
-    return allowed;
-}
-
-// By number of a set: it has one of the wanted names.
-Allowed allowed_of(const NameSets& sets, const std::vector<std::string>& wanted) {
-    Allowed allowed;
-    if (wanted.empty()) return allowed;
-    const Allowed names = allowed_of(sets.names(), wanted);
-    for (std::size_t set = 0; set < sets.size(); ++set)
-        allowed.push_back(std::ranges::any_of(
-            sets.members(set), [&](std::uint32_t name) { return names[name] != 0; }));
-    return allowed;
-}
-
-bool passes(const Allowed& allowed, bool narrows, std::uint32_t number) {
-    return !narrows || allowed[number] != 0;
-}
-
-}  // namespace
-
-// What a query makes of one row: the set of conditions it misses. Facets leave out their own, so
-// the conditions that have a facet are told apart and all others are `hidden`.
-class RowFilter {
-public:
-    RowFilter(const ReviewColumns& columns, const RowQuery& query)
-        : columns_(columns), filter_(query.filter), found_(query.found),
-          languages_(allowed_of(columns.languages_, filter_.languages)),
-          countries_(allowed_of(columns.countries_, filter_.countries)),
-          versions_(allowed_of(columns.versions_, filter_.versions)),
-          topic_sets_(allowed_of(columns.topics_, filter_.topics)),
-          tag_sets_(allowed_of(columns.tags_, filter_.tags)),
-          since_(filter_.since ? filter_.since->ms : INT64_MIN) {
-        mark_apps(query.apps);
-        ratings_.fill(filter_.ratings.empty());
-        for (const std::int32_t rating : filter_.ratings)
-            if (rating >= 1 && rating <= 5) ratings_[static_cast<std::size_t>(rating)] = 1;
-    }
-
-    std::uint32_t misses(Row row) const {
-        const ReviewColumns& c = columns_;
-        const std::uint8_t app = apps_[c.app_[row]];
-        if (app == 0 || c.created_[row] < since_) return hidden;
-        if (found_ && (row >= found_->size() || !(*found_)[row])) return hidden;
-        if (!passes(versions_, !filter_.versions.empty(), c.version_[row])) return hidden;
-        std::uint32_t miss = no_miss;
-        if (app == 1) miss |= by_app;
-        if (!ratings_[c.rating_[row]]) miss |= by_rating;
-        if (!passes(languages_, !filter_.languages.empty(), c.language_[row])) miss |= by_language;
-        if (!passes(countries_, !filter_.countries.empty(), c.country_[row])) miss |= by_country;
-        if (!passes(topic_sets_, !filter_.topics.empty(), c.topic_set_[row])) miss |= by_topic;
-        if (!passes(tag_sets_, !filter_.tags.empty(), c.tag_set_[row])) miss |= by_tag;
-        if (filter_.replied && *filter_.replied != (c.replied_[row] != 0)) miss |= by_reply;
-        return miss;
-    }
-
-private:
-    void mark_apps(std::span<const contract::AppId> team) {
-        apps_.resize(columns_.apps_.size(), 0);  // 0: another team's, 1: not wanted, 2: wanted
-        for (const auto& app : team)
-            if (const auto number = columns_.apps_.find(app.text))
-                apps_[*number] = filter_.apps.empty() ? 2 : 1;
-        for (const auto& app : filter_.apps) {
-            const auto number = columns_.apps_.find(app.text);
-            if (number && apps_[*number] != 0) apps_[*number] = 2;
-        }
-    }
-
-    const ReviewColumns& columns_;
-    const contract::ReviewFilter& filter_;
-    const Found* found_;
-    Allowed apps_, languages_, countries_, versions_, topic_sets_, tag_sets_;
-    std::array<std::uint8_t, 6> ratings_;  // [0]: unrated
-    std::int64_t since_;
-};
-
-std::string ReviewColumns::cursor_at(ReviewSort sort, Row row) const {
-    return write_cursor(contract::name_of(sort),
-                        {base::decimal(sort_key(sort, row)), base::decimal(created_[row]),
-                         base::decimal(row)});
-}
-
-// Where in `order` the rows behind the cursor begin.
-base::Result<std::size_t> ReviewColumns::start_of(const ports::ReviewQuery& ask,
-                                                  const std::vector<Row>& order) const {
-    if (!ask.cursor) return 0;
+base::Result<std::optional<Cursor>> cursor_in(const ports::ReviewQuery& ask) {
+    if (!ask.cursor) return std::nullopt;
     const auto key = read_cursor(contract::name_of(ask.sort), 3, *ask.cursor);
     if (!key) return base::refused(key.error());
     std::int64_t value[3];
@@ -117,128 +44,191 @@ base::Result<std::size_t> ReviewColumns::start_of(const ports::ReviewQuery& ask,
         if (!number) return base::refused(bad_cursor());
         value[i] = *number;
     }
-    const bool rising = ask.sort == ReviewSort::oldest;
-    const auto not_behind = [&](Row row) {
-        const std::int32_t first = sort_key(ask.sort, row);
-        if (first != value[0]) return first < value[0];
-        if (created_[row] != value[1]) return (created_[row] < value[1]) == rising;
-        return rising ? row <= value[2] : row >= value[2];
-    };
-    const auto at = std::partition_point(order.begin(), order.end(), not_behind);
-    return static_cast<std::size_t>(at - order.begin());
-}
-
-base::Result<RowWindow> ReviewColumns::window(const RowQuery& query,
-                                              const ports::ReviewQuery& ask) const {
-    const RowFilter filter(*this, query);
-    const Order order = this->order(ask.sort);
-    const auto start = start_of(ask, *order);
-    if (!start) return base::refused(start.error());
-    const auto limit = static_cast<std::size_t>(ask.limit);
-    const std::int64_t skipped = ask.cursor ? 0 : ask.offset;
-    // Rows in their own order first, because that is the order of the columns in memory; the walk
-    // in the wanted order then looks at one byte a row, and only as far as the window.
-    RowWindow window;
-    std::vector<std::uint8_t> shown(size());
-    for (Row row = 0; row < size(); ++row) {
-        shown[row] = filter.misses(row) == no_miss;
-        window.total += shown[row];
-    }
-    std::int64_t before = 0;  // shown rows ahead of the window
-    for (std::size_t i = 0; i < order->size() && window.rows.size() < limit; ++i) {
-        const Row row = (*order)[i];
-        if (!shown[row]) continue;
-        if (i >= *start && before >= skipped) window.rows.push_back(row);
-        else ++before;
-    }
-    window.offset = ask.cursor ? before : ask.offset;
-    const auto end = window.offset + static_cast<std::int64_t>(window.rows.size());
-    if (!window.rows.empty() && end < window.total)
-        window.next = cursor_at(ask.sort, window.rows.back());
-    return window;
-}
-
-namespace {
-
-using Counts = std::vector<std::int64_t>;
-
-// A team may have tens of thousands of apps; nobody reads a facet that long.
-constexpr std::ptrdiff_t facet_rows_max = 50;
-
-std::vector<contract::FacetRow> facet_rows(const Names& names, const Counts& counts) {
-    std::vector<contract::FacetRow> rows;
-    for (std::uint32_t i = 0; i < counts.size(); ++i)
-        if (counts[i] > 0 && !names.name(i).empty())
-            rows.push_back({names.name(i), names.name(i), counts[i]});
-    std::ranges::sort(rows, [](const auto& a, const auto& b) {
-        return a.count != b.count ? a.count > b.count : a.key < b.key;
-    });
-    return rows;
-}
-
-// The largest, largest first, and of the others those that the filter names.
-std::vector<contract::FacetRow> facet_rows(const Names& names, const Counts& counts,
-                                           const std::vector<std::string>& wanted) {
-    auto rows = facet_rows(names, counts);
-    if (std::ssize(rows) <= facet_rows_max) return rows;
-    const auto rest = rows.begin() + facet_rows_max;
-    rows.erase(std::remove_if(rest, rows.end(),
-                              [&](const contract::FacetRow& row) {
-                                  return std::ranges::find(wanted, row.key) == wanted.end();
-                              }),
-               rows.end());
-    return rows;
-}
-
-// All of them: there are few topics, and a team has at most tags_per_team_max tags.
-std::vector<contract::FacetRow> facet_rows(const NameSets& sets, const Counts& counts) {
-    Counts names(sets.names().size());
-    for (std::size_t set = 0; set < counts.size(); ++set)
-        for (const std::uint32_t name : sets.members(set)) names[name] += counts[set];
-    return facet_rows(sets.names(), names);
-}
-
-bool only(std::uint32_t misses, Miss own) {
-    return (misses & ~static_cast<std::uint32_t>(own)) == no_miss;
+    return Cursor{value[0], {value[1], value[2]}};
 }
 
 }  // namespace
 
-contract::ReviewFacets ReviewColumns::facets(const RowQuery& query) const {
-    const RowFilter filter(*this, query);
-    Counts apps(apps_.size()), languages(languages_.size()), countries(countries_.size());
-    Counts topic_sets(topics_.size()), tag_sets(tags_.size()), ratings(6), replies(2);
-    std::int64_t stars = 0, rated = 0;
-    contract::ReviewFacets facets;
-    for (Row row = 0; row < size(); ++row) {
-        const std::uint32_t miss = filter.misses(row);
-        if (miss == no_miss) {
-            ++facets.total;
-            stars += rating_[row];
-            rated += rating_[row] != 0;
-        } else if ((miss & hidden) != 0 || (miss & (miss - 1)) != 0) {
-            continue;  // seen by no facet
-        }
-        if (only(miss, by_app)) ++apps[app_[row]];
-        if (only(miss, by_language)) ++languages[language_[row]];
-        if (only(miss, by_country)) ++countries[country_[row]];
-        if (only(miss, by_topic)) ++topic_sets[topic_set_[row]];
-        if (only(miss, by_tag)) ++tag_sets[tag_set_[row]];
-        if (only(miss, by_rating)) ++ratings[rating_[row]];
-        if (only(miss, by_reply)) ++replies[replied_[row]];
+// What is shown, in the order of a sort: by rank, if the sort has one, and then by age.
+class SortedRows {
+    const NumberBits& ranks(std::size_t place) const {
+        return columns_.chunk_at(place).ranks(*ranking_);
     }
-    if (rated > 0) facets.average = static_cast<double>(stars) / static_cast<double>(rated);
-    facets.ratings.assign(ratings.begin() + 1, ratings.end());
-    std::vector<std::string> wanted;
-    for (const contract::AppId& app : query.filter.apps) wanted.push_back(app.text);
-    facets.apps = facet_rows(apps_, apps, wanted);
-    facets.languages = facet_rows(languages_, languages, query.filter.languages);
-    facets.countries = facet_rows(countries_, countries, query.filter.countries);
-    facets.topics = facet_rows(topics_, topic_sets);
-    facets.tags = facet_rows(tags_, tag_sets);
-    facets.unreplied = replies[0];
-    facets.replied = replies[1];
-    return facets;
+
+    auto equal_to(std::uint32_t rank) const {
+        return [this, rank](std::size_t place) {
+            return ranks(place).split(shown_.slots[place], rank).equal;
+        };
+    }
+
+public:
+    SortedRows(const ReviewColumns& columns, const Shown& shown, ReviewSort sort)
+        : columns_(columns), shown_(shown), ranking_(ranking_of(sort)),
+          rising_(sort == ReviewSort::oldest), most_first_(sort == ReviewSort::helpful) {}
+
+    std::vector<Row> rows(std::int64_t start, std::size_t limit) const {
+        std::vector<Row> out;
+        if (start >= shown_.total || limit == 0) return out;
+        if (!ranking_) {
+            take(start, limit, [&](std::size_t place) { return shown_.slots[place]; }, out);
+            return out;
+        }
+        const auto end = std::min(shown_.total, start + static_cast<std::int64_t>(limit));
+        const Rank first = rank_at(start), last = rank_at(end - 1);
+        take(start - first.before, limit, equal_to(first.rank), out);
+        if (last.rank == first.rank) return out;
+        take_between(std::min(first.rank, last.rank), std::max(first.rank, last.rank), out);
+        take(0, limit - out.size(), equal_to(last.rank), out);
+        return out;
+    }
+
+    // How many shown rows come before what the cursor points at.
+    std::int64_t before(const Cursor& cursor) const {
+        if (!ranking_ && cursor.key != 0) return cursor.key > 0 ? shown_.total : 0;
+        // Far more than any rank, and far less than would overflow.
+        constexpr std::int64_t far = std::int64_t{1} << 40;
+        const std::int64_t key = std::clamp(cursor.key, -far, far);
+        const std::int64_t rank = most_first_ ? -key - columns_.helpful_floor_ : key;
+        if (rank < 0) return most_first_ ? shown_.total : 0;
+        if (rank > UINT32_MAX) return most_first_ ? 0 : shown_.total;
+        std::int64_t sum = 0;
+        for (std::size_t place = 0; place < shown_.slots.size(); ++place) {
+            if (shown_.counts[place] == 0) continue;
+            NumberBits::Split split{{}, shown_.slots[place]};
+            if (ranking_)
+                split = ranks(place).split(split.equal, static_cast<std::uint32_t>(rank));
+            const std::int32_t greater = count(split.greater);
+            sum += most_first_ ? greater : shown_.counts[place] - greater - count(split.equal);
+            sum += count_both(split.equal, up_to(place, cursor.age));
+        }
+        return sum;
+    }
+
+private:
+    struct Rank {
+        std::uint32_t rank = 0;
+        std::int64_t before = 0;  // shown rows of the ranks that come first
+    };
+
+    // The slots that do not come behind the age.
+    SlotBits up_to(std::size_t place, const Age& age) const {
+        const auto& records = columns_.chunk_at(place).records;
+        const auto older = [&](const ReviewRecord& record) {
+            return rising_ ? age_of(record) <= age : age_of(record) < age;
+        };
+        const auto at = std::partition_point(records.begin(), records.end(), older);
+        const auto cut = static_cast<std::size_t>(at - records.begin());
+        return rising_ ? SlotBits::range(0, cut) : SlotBits::range(cut, records.size());
+    }
+
+    // The rank of the row at `position`: bit by bit, from the highest, by counting those that have
+    // it among those that are alike so far.
+    Rank rank_at(std::int64_t position) const {
+        std::vector<SlotBits> alike = shown_.slots;
+        std::int64_t size = shown_.total;
+        std::size_t width = 0;
+        for (std::size_t i = 0; i < alike.size(); ++i)
+            width = std::max(width, ranks(i).bits.size());
+        Rank out;
+        for (std::size_t bit = width; bit-- > 0;) {
+            std::int64_t set = 0;
+            for (std::size_t i = 0; i < alike.size(); ++i)
+                if (bit < ranks(i).bits.size()) set += count_both(alike[i], ranks(i).bits[bit]);
+            const std::int64_t ahead = most_first_ ? set : size - set;
+            const bool among_first = position < ahead;
+            if (!among_first) {
+                position -= ahead;
+                out.before += ahead;
+            }
+            const bool has_bit = among_first == most_first_;
+            size = has_bit ? set : size - set;
+            if (has_bit) out.rank |= std::uint32_t{1} << bit;
+            for (std::size_t i = 0; i < alike.size(); ++i) {
+                const bool there = bit < ranks(i).bits.size();
+                if (has_bit && !there) alike[i] = {};
+                else if (has_bit) alike[i].keep(ranks(i).bits[bit]);
+                else if (there) alike[i].drop(ranks(i).bits[bit]);
+            }
+        }
+        return out;
+    }
+
+    // Appends up to `limit` rows of the slots, in the order of age, without the first `skip`.
+    template <class SlotsOf>
+    void take(std::int64_t skip, std::size_t limit, SlotsOf slots_of,
+              std::vector<Row>& out) const {
+        const std::size_t wanted = out.size() + limit, chunks = shown_.slots.size();
+        std::vector<Slot> listed;
+        for (std::size_t i = 0; i < chunks && out.size() < wanted; ++i) {
+            const std::size_t place = rising_ ? i : chunks - 1 - i;
+            if (shown_.counts[place] == 0) continue;
+            const SlotBits slots = slots_of(place);
+            const std::int32_t there = count(slots);
+            if (there <= skip) {
+                skip -= there;
+                continue;
+            }
+            listed.clear();
+            each_slot(slots, [&](Slot slot) { listed.push_back(slot); });
+            if (!rising_) std::ranges::reverse(listed);
+            const auto& records = columns_.chunk_at(place).records;
+            for (auto at = static_cast<std::size_t>(std::exchange(skip, 0));
+                 at < listed.size() && out.size() < wanted; ++at)
+                out.push_back(records[listed[at]].row);
+        }
+    }
+
+    // Appends the rows of all ranks between the two, in order.
+    void take_between(std::uint32_t low, std::uint32_t high, std::vector<Row>& out) const {
+        std::vector<const ReviewRecord*> found;
+        for (std::size_t place = 0; place < shown_.slots.size(); ++place) {
+            if (shown_.counts[place] == 0) continue;
+            SlotBits slots = ranks(place).split(shown_.slots[place], low).greater;
+            const auto above = ranks(place).split(slots, high);
+            slots.drop(above.greater);
+            slots.drop(above.equal);
+            each_slot(slots, [&](Slot slot) {
+                found.push_back(&columns_.chunk_at(place).records[slot]);
+            });
+        }
+        const auto rank = [&](const ReviewRecord* record) {
+            return rank_of(*record, *ranking_, columns_.helpful_floor_);
+        };
+        std::ranges::sort(found, [&](const ReviewRecord* a, const ReviewRecord* b) {
+            if (rank(a) != rank(b)) return (rank(a) > rank(b)) == most_first_;
+            return age_of(*b) < age_of(*a);
+        });
+        for (const ReviewRecord* record : found) out.push_back(record->row);
+    }
+
+    const ReviewColumns& columns_;
+    const Shown& shown_;
+    std::optional<Ranking> ranking_;
+    bool rising_, most_first_;
+};
+
+std::string ReviewColumns::cursor_at(ReviewSort sort, Row row) const {
+    const ReviewRecord& record = record_of(row);
+    return write_cursor(contract::name_of(sort),
+                        {base::decimal(sort_key(sort, record)),
+                         base::decimal(record.created_ms), base::decimal(row)});
+}
+
+base::Result<RowWindow> ReviewColumns::window(const RowQuery& query,
+                                              const ports::ReviewQuery& ask) const {
+    const auto cursor = cursor_in(ask);
+    if (!cursor) return base::refused(cursor.error());
+    const auto shown = this->shown(query);
+    const SortedRows sorted(*this, *shown, ask.sort);
+    RowWindow window;
+    window.total = shown->total;
+    window.offset = *cursor ? sorted.before(**cursor) : ask.offset;
+    window.rows = sorted.rows(std::max<std::int64_t>(window.offset, 0),
+                              static_cast<std::size_t>(ask.limit));
+    const auto end = window.offset + static_cast<std::int64_t>(window.rows.size());
+    if (!window.rows.empty() && end < window.total)
+        window.next = cursor_at(ask.sort, window.rows.back());
+    return window;
 }
 
 }  // namespace vitrine::service

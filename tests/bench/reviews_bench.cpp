@@ -1,20 +1,45 @@
-// How long lists, searches and counts of reviews take at 10,000 and 1,000,000 rows: medians, 99 %
-// and their ratios. Run with `--rows N` to change the larger size.
+// How long lists, searches and counts of reviews take at 10,000 and at 1,000,000: as a console asks
+// them over HTTP (a store that is a process of its own, every answer decoded), and in process.
+//     bench_reviews_bench [--rows N] [--data FOLDER]
+// FOLDER keeps the stores, so that the next run need not import them. The two sizes are asked in
+// turns, so that what else the machine does meets both alike; *cpu* is what the store's processor
+// time was, and little disturbed by others.
+#include <arpa/inet.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <ctime>
 #include <filesystem>
 #include <functional>
 
 #include "base/text.h"
+#include "base/url.h"
+#include "service/http/server.h"
+#include "service/machine/secrets.h"
+#include "service/memory/memory_store.h"
 #include "service/sqlite/sqlite_store.h"
+#include "service/translate/translators.h"
 
 namespace {
 
 using namespace vitrine;
 using namespace vitrine::service;
+
+constexpr int turns = 101;
+
+void must(bool good, const char* what = "a store call was refused") {
+    if (good) return;
+    std::fprintf(stderr, "%s\n", what);
+    std::exit(1);
+}
 
 double ms_of(const std::function<void()>& work) {
     using Clock = std::chrono::steady_clock;
@@ -23,10 +48,53 @@ double ms_of(const std::function<void()>& work) {
     return std::chrono::duration<double, std::milli>(Clock::now() - begin).count();
 }
 
-void must(bool good) {
-    if (good) return;
-    std::fprintf(stderr, "a store call was refused\n");
-    std::exit(1);
+// Processor time of all threads of a process so far.
+double cpu_ms(pid_t process) {
+    clockid_t clock;
+    must(::clock_getcpuclockid(process, &clock) == 0, "no processor time");
+    timespec time{};
+    ::clock_gettime(clock, &time);
+    return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_nsec) / 1e6;
+}
+
+// Until a process does nothing by itself any more: it reads phrases after its first answer.
+// `between` keeps connections from being closed for their silence.
+void wait_for_rest(pid_t process, const std::function<void()>& between) {
+    for (double spent = 1e9; spent > 5;) {
+        between();
+        const double before = cpu_ms(process);
+        ::usleep(500'000);
+        spent = cpu_ms(process) - before;
+    }
+}
+
+struct Times {
+    std::vector<double> wall, cpu;  // ms
+    static double at(std::vector<double> all, std::size_t from_end) {
+        std::ranges::sort(all);
+        return all[all.size() - 1 - from_end];
+    }
+    double median() const { return at(wall, wall.size() / 2); }
+    double most() const { return at(wall, wall.size() / 100); }  // but for the slowest hundredth
+    double cpu_median() const { return at(cpu, cpu.size() / 2); }
+};
+
+void measure(Times& times, pid_t process, const std::function<void()>& work) {
+    const double before = cpu_ms(process);
+    times.wall.push_back(ms_of(work));
+    times.cpu.push_back(cpu_ms(process) - before);
+}
+
+void print_head(const char* what) {
+    std::printf("\n%-34s %9s %9s %6s %9s %9s %9s %9s %6s\n", what, "small p50", "large p50",
+                "ratio", "small p99", "large p99", "small cpu", "large cpu", "ratio");
+}
+
+void print_row(const char* name, const Times& small, const Times& large) {
+    std::printf("%-34s %9.3f %9.3f %6.2f %9.2f %9.2f %9.3f %9.3f %6.2f\n", name, small.median(),
+                large.median(), large.median() / small.median(), small.most(), large.most(),
+                small.cpu_median(), large.cpu_median(),
+                large.cpu_median() / small.cpu_median());
 }
 
 IncomingReview a_review(SeededRandom& random, std::int64_t number) {
@@ -50,134 +118,314 @@ IncomingReview a_review(SeededRandom& random, std::int64_t number) {
     return incoming;
 }
 
+// Makes the store in `folder`, unless it is there from an earlier run; how long that took, ms.
+double plant(const std::string& folder, std::int64_t rows) {
+    if (std::filesystem::exists(folder + "/planted")) return 0;
+    std::filesystem::create_directories(folder);
+    auto store = sqlite::open_store(folder);
+    must(store.has_value());
+    must((*store)->accounts().put_team({{"t"}, "T"}).has_value());
+    machine::Argon2Hasher hasher{machine::Cost::least};
+    Account account;
+    account.user = {{"u"}, "Ana", "ana@example.org"};
+    account.password_hash = *hasher.hash("correct horse");
+    must((*store)->accounts().create(account).has_value());
+    must((*store)->accounts().put_member({{"t"}, {"u"}, contract::Role::owner}).has_value());
+    for (int i = 0; i < 6; ++i) {
+        StoredApp app{{"t"}, {}};
+        app.app.id = {"app" + base::decimal(i)};
+        app.app.package_name = "org.example." + app.app.id.text;
+        must((*store)->apps().create(app).has_value());
+    }
+    SeededRandom random(1);
+    const double took = ms_of([&] {
+        for (std::int64_t done = 0; done < rows; done += 2000) {
+            std::vector<IncomingReview> batch;
+            for (std::int64_t i = 0; i < 2000 && done + i < rows; ++i)
+                batch.push_back(a_review(random, done + i));
+            must((*store)->reviews().upsert(batch).has_value());
+        }
+    });
+    std::filesystem::create_directory(folder + "/planted");
+    return took;
+}
+
+// What is asked, as the query of /v1/reviews, or of its facets. `fresh`: another question every
+// turn, so that no answer is a kept one; it asks for all reviews since a moment before the first.
 struct Question {
     const char* name;
-    std::function<void(Store&, int)> ask;
+    std::string query;
+    bool fresh = true, facets = false;
+    std::int64_t offset = 0, step = 0;  // step: what is added to the offset each turn
 };
 
-ReviewQuery plain() {
-    ReviewQuery query;
-    query.team = {"t"};
-    return query;
-}
-
-void list(Store& store, const ReviewQuery& query) {
-    must(store.reviews().list(query).has_value());
-}
-
-// `turn` differs from call to call, so that no answer can be a kept one where that would flatter.
 std::vector<Question> questions(std::int64_t rows) {
-    const auto searched = [](const char* q) {
-        return [q](Store& store, int turn) {
-            auto query = plain();
-            query.filter.q = q + std::string(static_cast<std::size_t>(turn), ' ');
-            list(store, query);
-        };
-    };
+    const std::int64_t middle = rows / 2;
+    const std::string filter = "&ratings=1,2&languages=de&replied=false";
     return {
-        {"list newest", [](Store& store, int) { list(store, plain()); }},
-        {"list deep jump", [rows](Store& store, int turn) {
-             auto query = plain();
-             query.offset = rows / 2 + turn;
-             list(store, query);
-         }},
-        {"list filtered", [](Store& store, int) {
-             auto query = plain();
-             query.filter.ratings = {1, 2};
-             query.filter.languages = {"de"};
-             query.filter.replied = false;
-             query.sort = contract::ReviewSort::helpful;
-             list(store, query);
-         }},
-        {"search rare", searched("zyzzyva")},
-        {"search common", searched("crashes")},
-        {"search two words", searched("great crashes")},
-        {"search 支付", searched("支付")},
-        {"search one letter", searched("a")},
-        {"search kept", [](Store& store, int turn) {
-             auto query = plain();
-             query.filter.q = "crashes";
-             query.offset = turn * 50;
-             list(store, query);
-         }},
-        {"facets", [](Store& store, int) {
-             must(store.reviews().facets({"t"}, {}).has_value());
-         }},
-        {"facets filtered", [](Store& store, int turn) {
-             contract::ReviewFilter filter;
-             filter.ratings = {1 + turn % 5};
-             filter.languages = {"de", "en"};
-             must(store.reviews().facets({"t"}, filter).has_value());
-         }},
-        {"reply, then list", [](Store& store, int turn) {
-             const contract::ReviewId id{"r" + base::decimal(turn + 1)};
-             must(store.reviews().set_reply(id, {}, {"Hi", "Ana", {0}, 0}).has_value());
-             list(store, plain());
-         }},
+        {"list, newest", ""},
+        {"list, newest, asked again", "", false},
+        {"list, jump to the middle", "", true, false, middle, 20},
+        {"list, oldest", "&sort=oldest"},
+        {"list, lowest, in the middle", "&sort=lowest", true, false, middle, 20},
+        {"list, by helpfulness, in the middle", "&sort=helpful", true, false, middle, 20},
+        {"list, filtered, by helpfulness", filter + "&sort=helpful"},
+        {"search, a rare word", "&q=zyzzyva"},
+        {"search, a common word", "&q=crashes"},
+        {"search, two words", "&q=great%20crashes"},
+        {"search, \xe6\x94\xaf\xe4\xbb\x98", "&q=%E6%94%AF%E4%BB%98"},
+        {"search, one letter", "&q=a"},
+        {"the same search, another window", "&q=crashes", false, false, 0, 20},
+        {"facets", "", true, true},
+        {"facets, filtered", filter, true, true},
+        {"facets, a common word", "&q=crashes", true, true},
     };
 }
 
-constexpr int turns = 101;
+std::string since(int turn) {
+    return base::rfc3339(base::Instant{turn});
+}
 
-struct Took {
-    double median = 0, most = 0;  // ms; `most`: of all but the slowest hundredth
+// ---- over HTTP ---------------------------------------------------------------------------
+
+int connected_to(int port) {
+    const int wire = ::socket(AF_INET, SOCK_STREAM, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(static_cast<std::uint16_t>(port));
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    if (::connect(wire, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0) return wire;
+    ::close(wire);
+    return -1;
+}
+
+std::string ask(int wire, const std::string& request) {
+    must(::send(wire, request.data(), request.size(), MSG_NOSIGNAL) ==
+             static_cast<ssize_t>(request.size()), "a request was not taken");
+    std::string held;
+    char bytes[65536];
+    std::size_t wanted = std::string::npos;
+    while (held.size() < wanted) {
+        const auto count = ::recv(wire, bytes, sizeof bytes, 0);
+        must(count > 0, "the store closed early");
+        held.append(bytes, static_cast<std::size_t>(count));
+        const std::size_t end = held.find("\r\n\r\n"), at = held.find("Content-Length: ");
+        if (wanted == std::string::npos && end != std::string::npos && at < end)
+            wanted = end + 4 + std::strtoull(held.c_str() + at + 16, nullptr, 10);
+    }
+    return held;
+}
+
+// As vitrine-store serves, but for its limits of requests a second.
+void serve(const std::string& folder, int port) {
+    auto store = sqlite::open_store(folder);
+    must(store.has_value());
+    const auto blobs = memory::make_blobs();
+    machine::SystemClock clock;
+    machine::SystemRandom random;
+    machine::Argon2Hasher hasher;
+    translate::NoTranslator translator;
+    http::AppOptions options;
+    options.per_address = options.per_account = {1e9, 1e9};
+    http::App app({**store, clock, random, hasher, translator, *blobs}, http::Site(), options);
+    http::ServerOptions listening;
+    listening.port = static_cast<std::uint16_t>(port);
+    const auto server = http::Server::listen(app, listening);
+    must(server.has_value(), "no server");
+    (*server)->run();
+}
+
+// A store as a process of its own, and somebody signed in who asks it over one connection.
+class Served {
+public:
+    Served(const std::string& folder, int port) : id_(::fork()) {
+        if (id_ == 0) {
+            ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // also where this program ends early
+            serve(folder, port);
+            ::_exit(127);
+        }
+        for (int i = 0; i < 600 && wire_ < 0; ++i, ::usleep(100'000)) wire_ = connected_to(port);
+        must(wire_ >= 0, "the store did not start");
+        const std::string answer =
+            request("POST", "/v1/session",
+                    R"({"email":"ana@example.org","password":"correct horse"})");
+        const std::size_t at = answer.find("vt_session=");
+        must(at != std::string::npos, "nobody was signed in");
+        session_ = "Cookie: " + answer.substr(at, answer.find(';', at) - at) + "\r\n";
+        session_ += "X-CSRF-Token: " + get<contract::Me>("/v1/me").csrf_token + "\r\n";
+    }
+    ~Served() {
+        ::kill(id_, SIGTERM);
+        ::waitpid(id_, nullptr, 0);
+    }
+    pid_t id() const { return id_; }
+
+    std::string request(const std::string& verb, const std::string& target,
+                        const std::string& body = "") {
+        std::string more = session_;
+        if (!body.empty())
+            more += "Content-Type: application/json\r\nContent-Length: " +
+                    std::to_string(body.size()) + "\r\n";
+        const std::string answer =
+            ask(wire_, verb + " " + target + " HTTP/1.1\r\nHost: a\r\n" + more + "\r\n" + body);
+        must(answer.starts_with("HTTP/1.1 2"), answer.c_str());
+        return answer;
+    }
+    template <class Reply>
+    Reply get(const std::string& target) {
+        const std::string answer = request("GET", target);
+        const auto json = base::parse_json(std::string_view(answer).substr(
+            answer.find("\r\n\r\n") + 4));
+        must(json.has_value(), "not JSON");
+        auto reply = contract::decode<Reply>(*json, contract::Unknown::ignore);
+        must(reply.has_value(), "not an answer");
+        return std::move(*reply);
+    }
+    void list(const std::string& query) {
+        must(!get<contract::ReviewPage>("/v1/reviews?limit=50" + query).items.empty(),
+             "an empty list");
+    }
+    void ask_one(const Question& question, int turn) {
+        std::string query = question.query;
+        if (question.fresh) query += "&since=" + since(turn + 1);
+        if (question.facets) {
+            must(get<contract::ReviewFacets>("/v1/reviews/facets?" + query.substr(1)).total > 0,
+                 "no count");
+            return;
+        }
+        list(query + "&offset=" + base::decimal(question.offset + turn * question.step));
+    }
+    void reply_and_list(int turn) {
+        request("PUT", "/v1/reviews/r" + base::decimal(turn + 1) + "/reply",
+                R"({"text":"Thank you"})");
+        list("");
+    }
+
+private:
+    pid_t id_;
+    int wire_ = -1;
+    std::string session_;  // headers
 };
 
-Took took_of(std::vector<double> times) {
-    std::ranges::sort(times);
-    return {times[times.size() / 2], times[times.size() - 1 - times.size() / 100]};
+void measure_served(const std::string& small_folder, const std::string& large_folder,
+                    std::int64_t rows) {
+    const int port = 24'000 + static_cast<int>(::getpid() % 8000);
+    Served small(small_folder, port), large(large_folder, port + 8000);
+    print_head("over HTTP");
+    Times first_small, first_large;
+    measure(first_small, small.id(), [&] { small.list(""); });
+    measure(first_large, large.id(), [&] { large.list(""); });
+    print_row("first list after a start", first_small, first_large);
+    std::fflush(stdout);
+    const double read_ms = ms_of([&] {
+        wait_for_rest(large.id(), [&] {
+            for (Served* store : {&small, &large}) store->request("GET", "/v1/apps?limit=1");
+        });
+    });
+    const auto few = questions(10'000), many = questions(rows);
+    for (std::size_t i = 0; i < few.size(); ++i) {
+        Times one, other;
+        for (int turn = 0; turn < turns; ++turn) {
+            measure(one, small.id(), [&] { small.ask_one(few[i], turn); });
+            measure(other, large.id(), [&] { large.ask_one(many[i], turn); });
+        }
+        print_row(few[i].name, one, other);
+        std::fflush(stdout);
+    }
+    Times one, other;
+    for (int turn = 0; turn < turns; ++turn) {
+        measure(one, small.id(), [&] { small.reply_and_list(turn); });
+        measure(other, large.id(), [&] { large.reply_and_list(turn); });
+    }
+    print_row("reply, then list", one, other);
+    std::printf("phrases read beside, seconds: %.1f\n", read_ms / 1e3);
 }
 
-std::vector<Took> measure(std::int64_t rows) {
-    std::string folder = (std::filesystem::temp_directory_path() / "vitrine_bench_XXXXXX").string();
-    must(mkdtemp(folder.data()) != nullptr);
-    std::vector<Took> times;
-    {
-        auto store = sqlite::open_store(folder);
-        must(store.has_value());
-        must((*store)->accounts().put_team({{"t"}, "T"}).has_value());
-        for (int i = 0; i < 6; ++i) {
-            StoredApp app{{"t"}, {}};
-            app.app.id = {"app" + base::decimal(i)};
-            app.app.package_name = "org.example." + app.app.id.text;
-            must((*store)->apps().create(app).has_value());
-        }
-        SeededRandom random(1);
-        times.push_back(took_of({ms_of([&] {
-            for (std::int64_t done = 0; done < rows; done += 2000) {
-                std::vector<IncomingReview> batch;
-                for (std::int64_t i = 0; i < 2000 && done + i < rows; ++i)
-                    batch.push_back(a_review(random, done + i));
-                must((*store)->reviews().upsert(batch).has_value());
-            }
-        })}));
-        store = sqlite::open_store(folder);
-        times.push_back(took_of({ms_of([&] { list(**store, plain()); })}));
-        for (const Question& question : questions(rows)) {
-            std::vector<double> all;
-            for (int turn = 0; turn < turns; ++turn)
-                all.push_back(ms_of([&] { question.ask(**store, turn); }));
-            times.push_back(took_of(std::move(all)));
-        }
+// ---- in process --------------------------------------------------------------------------
+
+class Opened {
+public:
+    explicit Opened(const std::string& folder) : store_(sqlite::open_store(folder)) {
+        must(store_.has_value());
     }
-    std::filesystem::remove_all(folder);
-    return times;
+
+    void ask(const ReviewQuery& query, bool facets) {
+        if (facets) must((*store_)->reviews().facets({"t"}, query.filter).has_value());
+        else must((*store_)->reviews().list(query).has_value());
+    }
+
+    static ReviewQuery query_of(const Question& question, int turn) {
+        const auto request = contract::decode<contract::ListReviews::Request>(
+            json_of(question.query), contract::Unknown::refuse, contract::Scalars::text);
+        must(request.has_value(), "not a question");
+        ReviewQuery query;
+        query.team = {"t"};
+        query.filter = contract::filter_of(*request);
+        if (question.fresh) query.filter.since = base::Instant{turn + 1};
+        query.sort = request->sort.value_or(contract::ReviewSort::newest);
+        query.offset = question.offset + turn * question.step;
+        return query;
+    }
+
+private:
+    static base::Json json_of(const std::string& query) {
+        base::Json out = base::Json::object();
+        for (const std::string_view part : base::split(query, '&')) {
+            const std::size_t at = part.find('=');
+            if (at == std::string_view::npos) continue;
+            out[std::string(part.substr(0, at))] =
+                *base::percent_decode(part.substr(at + 1));
+        }
+        return out;
+    }
+
+    base::Result<std::unique_ptr<Store>> store_;
+};
+
+void measure_in_process(const std::string& small_folder, const std::string& large_folder,
+                        std::int64_t rows) {
+    Opened small(small_folder), large(large_folder);
+    const pid_t self = ::getpid();
+    print_head("in process");
+    const auto few = questions(10'000), many = questions(rows);
+    small.ask(Opened::query_of(few[0], 0), false);
+    large.ask(Opened::query_of(many[0], 0), false);
+    wait_for_rest(self, [] {});
+    for (std::size_t i = 0; i < few.size(); ++i) {
+        Times one, other;
+        for (int turn = 0; turn < turns; ++turn) {
+            const ReviewQuery near = Opened::query_of(few[i], turn);
+            const ReviewQuery far = Opened::query_of(many[i], turn);
+            measure(one, self, [&] { small.ask(near, few[i].facets); });
+            measure(other, self, [&] { large.ask(far, few[i].facets); });
+        }
+        print_row(few[i].name, one, other);
+        std::fflush(stdout);
+    }
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
     std::int64_t rows = 1'000'000;
-    if (argc == 3 && std::strcmp(argv[1], "--rows") == 0)
-        rows = base::parse_decimal(argv[2]).value_or(rows);
-    const auto small = measure(10'000), large = measure(rows);
-    std::vector<const char*> names = {"import", "first list (reads all columns)"};
-    for (const Question& question : questions(rows)) names.push_back(question.name);
-    std::printf("101 turns, ms; small: 10000 rows, large: %s\n", base::decimal(rows).c_str());
-    std::printf("%-32s %11s %11s %7s %11s %11s %7s\n", "", "small p50", "large p50", "ratio",
-                "small p99", "large p99", "ratio");
-    for (std::size_t i = 0; i < names.size(); ++i)
-        std::printf("%-32s %11.3f %11.3f %7.1f %11.3f %11.3f %7.1f\n", names[i], small[i].median,
-                    large[i].median, large[i].median / small[i].median, small[i].most,
-                    large[i].most, large[i].most / small[i].most);
+    std::string data;
+    for (int i = 1; i + 1 < argc; i += 2) {
+        if (std::strcmp(argv[i], "--rows") == 0)
+            rows = base::parse_decimal(argv[i + 1]).value_or(rows);
+        if (std::strcmp(argv[i], "--data") == 0) data = argv[i + 1];
+    }
+    must(machine::start_crypto(), "no randomness");
+    const bool keep = !data.empty();
+    if (!keep) {
+        data = (std::filesystem::temp_directory_path() / "vitrine_bench_XXXXXX").string();
+        must(mkdtemp(data.data()) != nullptr, "no folder");
+    }
+    const std::string small = data + "/10000", large = data + "/" + base::decimal(rows);
+    std::printf("%d turns, ms; small: 10000 reviews, large: %s\n", turns,
+                base::decimal(rows).c_str());
+    std::printf("import: %.0f and %.0f\n", plant(small, 10'000), plant(large, rows));
+    std::fflush(stdout);
+    measure_served(small, large, rows);
+    measure_in_process(small, large, rows);
+    if (!keep) std::filesystem::remove_all(data);
 }

@@ -1,6 +1,7 @@
 #include <cstdio>
 #include <ctime>
 #include <iostream>
+#include <thread>
 
 #include "base/text.h"
 #include "service/commands/open_store.h"
@@ -141,6 +142,8 @@ Result<void> serve_until_stopped(const Words& words) {
     // Noted before anybody is let in: what is sent in a new store's first second is checked too.
     if (const auto since = desks::first_served_at(world); !since) return refused(since.error());
     const hooks::Sender sender(app.hooks());
+    // The first question about reviews reads all of them: not while somebody waits.
+    const std::jthread reading([&] { (void)(*store)->reviews().facets({}, {}); });
     (*server)->stop_on_signals();
     say_how_to_sign_in(**store, demo);
     std::printf("Vitrine listens on http://%s:%d/\n", listening->host.c_str(), (*server)->port());

@@ -386,15 +386,15 @@ private:
     std::optional<Found> find_text(const std::string& q) const {
         const TextQuery query = read_text_query(q);
         if (query.blank) return std::nullopt;
-        Found found(state_.reviews.size(), 0);
+        Found found;
         if (query.phrases.empty()) return found;
-        for (std::size_t row = 0; row < found.size(); ++row) {
+        for (Row row = 0; row < state_.columns.size(); ++row) {
             const contract::Review& review = state_.reviews[row].review;
             std::vector<std::vector<Term>> texts{search_terms(review.text, Reading::document),
                                                  search_terms(review.author, Reading::document)};
             if (review.translation)
                 texts.push_back(search_terms(review.translation->text, Reading::document));
-            found[row] = matches(query, texts);
+            if (matches(query, texts)) found.push_back(row);
         }
         return found;
     }

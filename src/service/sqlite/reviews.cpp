@@ -9,7 +9,7 @@ namespace {
 
 class SqliteReviews final : public Reviews {
 public:
-    explicit SqliteReviews(Database& store) : store_(store), index_(store) {}
+    SqliteReviews(Database& store, const KeptPhrases& kept) : store_(store), index_(store, kept) {}
 
     base::Result<UpsertCount> upsert(std::span<const IncomingReview> reviews) override {
         return change(store_, [&](Connection& writer) { return upsert_all(writer, reviews); });
@@ -195,9 +195,10 @@ private:
             Query owned(reader, "SELECT id FROM apps WHERE team = ?1", team.text);
             while (owned.step()) apps.push_back({owned.text(0)});
             if (auto trouble = owned.trouble()) return base::refused(std::move(*trouble));
-            const auto found = index_.find_text(reader, filter.q, columns.size());
-            if (!found) return base::refused(found.error());
-            return work(reader, columns, RowQuery{apps, filter, found->get()});
+            const auto text = index_.find_text(reader, filter.q, columns);
+            if (!text) return base::refused(text.error());
+            return work(reader, columns,
+                        RowQuery{apps, filter, text->found.get(), text->phrases});
         });
     }
 
@@ -254,8 +255,12 @@ private:
 
 }  // namespace
 
+std::unique_ptr<Reviews> make_reviews(Files files, const KeptPhrases& kept) {
+    return std::make_unique<SqliteReviews>(files.store, kept);
+}
+
 std::unique_ptr<Reviews> make_reviews(Files files) {
-    return std::make_unique<SqliteReviews>(files.store);
+    return make_reviews(files, {});
 }
 
 }  // namespace vitrine::service::sqlite
