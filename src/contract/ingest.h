@@ -7,7 +7,7 @@
 // The body is one event a line, with a Content-Length, as it is or with Content-Encoding: gzip.
 //
 // Exactly once: a batch is named by its sender, within the team. The first one under a name is kept
-// in one transaction with all figures that follow from it; the same name with the same lines is
+// so that whoever looks finds all figures that follow from it; the same name with the same lines is
 // answered as the first time and adds nothing, whether or not it is packed the same way; the same
 // name with other lines is refused ("batch_reused"). Names are forgotten with their raw events,
 // after `raw_kept_ms`: every line of such a batch is then too old to be kept once more.
@@ -22,7 +22,8 @@
 // - crash_free_sessions is 1 - crashes / opens (a crash ends its session; never below 0), and
 //   conversions is installs / listing_views, of the same hour or day; a gap where nothing divides.
 // - The point of an hour or day is provisional until `settle_ms` after its end, then final. An
-//   event that comes after that makes it corrected. Each change is a revision.
+//   event that comes after that makes it corrected. Each change is a revision; what batches change
+//   between which nobody looked is one.
 //
 // A device is kept only as a keyed hash that differs from app to app. Raw events are kept for
 // `raw_kept_ms`, figures and the first times of devices for good.

@@ -45,18 +45,22 @@ std::int32_t two_digits(const char* at, std::int32_t end) {
     return tens * 10 + ones;
 }
 
-// "2026-05-28T17:02:11Z", as nearly every sender writes it; other ways to write an instant are
-// base's to read.
+// "2026-05-28T17:02:11Z" or "2026-05-28T17:02:11.250Z", as nearly every sender writes it; other
+// ways to write an instant are base's to read.
 std::optional<base::Instant> instant_of(std::string_view text, DayMemo& days) {
-    const bool usual = text.size() == 20 && text[10] == 'T' && text[13] == ':' &&
-                       text[16] == ':' && text[19] == 'Z';
+    const bool exact = text.size() == 24 && text[19] == '.';
+    const bool usual = (exact || text.size() == 20) && text[10] == 'T' && text[13] == ':' &&
+                       text[16] == ':' && text.back() == 'Z';
     if (!usual) return base::parse_rfc3339(text);
+    const std::int32_t hundredths = exact ? two_digits(&text[20], 100) : 0;
+    const int rest = exact ? text[22] - '0' : 0;
+    if (hundredths < 0 || rest < 0 || rest > 9) return std::nullopt;
     const std::int32_t hour = two_digits(&text[11], 24), minute = two_digits(&text[14], 60),
                        second = two_digits(&text[17], 61);
     const auto day = days.start_of(text.substr(0, 10));
     if (!day || hour < 0 || minute < 0 || second < 0) return std::nullopt;
     return base::Instant{*day + hour * base::hour_ms + minute * base::minute_ms +
-                         second * base::second_ms};
+                         second * base::second_ms + hundredths * 10 + rest};
 }
 
 // Reads what senders write nearly always: one flat object of plain ASCII strings and whole numbers.

@@ -129,43 +129,47 @@ Rollup::Rollup(const PlainEvents& events) : events_(events) {
 
 // Devices are hashes, so that their first bits part them into small heaps of one size.
 void Rollup::sort_devices() {
+    struct Met {
+        std::int64_t device;
+        std::uint32_t app, at;
+        auto key() const { return std::tuple(device, app, at); }
+    };
     constexpr int heap_bits = 12;
-    const auto heap_of = [&](std::uint32_t at) {
-        const auto device = static_cast<std::uint64_t>(events_.all[at].device);
-        return static_cast<std::size_t>((device ^ (std::uint64_t{1} << 63)) >> (64 - heap_bits));
+    const auto heap_of = [](std::int64_t device) {
+        const auto turned = static_cast<std::uint64_t>(device) ^ (std::uint64_t{1} << 63);
+        return static_cast<std::size_t>(turned >> (64 - heap_bits));
     };
     const auto count = static_cast<std::uint32_t>(events_.all.size());
-    std::vector<std::uint32_t> ends((1u << heap_bits) + 1);
-    for (std::uint32_t at = 0; at < count; ++at) ++ends[heap_of(at) + 1];
-    for (std::size_t heap = 1; heap < ends.size(); ++heap) ends[heap] += ends[heap - 1];
-    by_device_.resize(count);
-    std::vector<std::uint32_t> next(ends.begin(), ends.end() - 1);
-    for (std::uint32_t at = 0; at < count; ++at) by_device_[next[heap_of(at)]++] = at;
-    const auto before = [&](std::uint32_t a, std::uint32_t b) {
-        const PlainEvent &one = events_.all[a], &other = events_.all[b];
-        return std::tuple(one.device, one.app, a) < std::tuple(other.device, other.app, b);
-    };
-    for (std::size_t heap = 0; heap + 1 < ends.size(); ++heap)
-        std::sort(by_device_.begin() + ends[heap], by_device_.begin() + ends[heap + 1], before);
-    // Last by app, which keeps the order within each: the key of the stores is (app, device).
-    std::vector<std::uint32_t> apps(1);
+    std::vector<std::uint32_t> ends((1u << heap_bits) + 1), apps(1);
     for (const PlainEvent& event : events_.all) {
+        ++ends[heap_of(event.device) + 1];
         if (apps.size() < event.app + 2) apps.resize(event.app + 2);
         ++apps[event.app + 1];
     }
+    for (std::size_t heap = 1; heap < ends.size(); ++heap) ends[heap] += ends[heap - 1];
     for (std::size_t app = 1; app < apps.size(); ++app) apps[app] += apps[app - 1];
-    std::vector<std::uint32_t> sorted(count);
-    for (const std::uint32_t at : by_device_) sorted[apps[events_.all[at].app]++] = at;
-    by_device_ = std::move(sorted);
+    std::vector<Met> met(count), sorted(count);
+    std::vector<std::uint32_t> next(ends.begin(), ends.end() - 1);
+    for (std::uint32_t at = 0; at < count; ++at) {
+        const PlainEvent& event = events_.all[at];
+        met[next[heap_of(event.device)]++] = {event.device, event.app, at};
+    }
+    for (std::size_t heap = 0; heap + 1 < ends.size(); ++heap)
+        std::sort(met.begin() + ends[heap], met.begin() + ends[heap + 1],
+                  [](const Met& a, const Met& b) { return a.key() < b.key(); });
+    // Last by app, which keeps the order within each: the key of the stores is (app, device).
+    for (const Met& one : met) sorted[apps[one.app]++] = one;
+    by_device_.reserve(count);
+    for (std::uint32_t i = 0; i < count; ++i) {
+        const Met &one = sorted[i], &before = sorted[i == 0 ? 0 : i - 1];
+        if (i == 0 || one.device != before.device || one.app != before.app) groups_.push_back(i);
+        by_device_.push_back(sorted[i].at);
+    }
+    groups_.push_back(count);
 }
 
-std::span<const std::uint32_t> Rollup::group_at(std::size_t from) const {
-    const PlainEvent& first = events_.all[by_device_[from]];
-    std::size_t to = from + 1;
-    while (to < by_device_.size() && events_.all[by_device_[to]].device == first.device &&
-           events_.all[by_device_[to]].app == first.app)
-        ++to;
-    return std::span(by_device_).subspan(from, to - from);
+std::span<const std::uint32_t> Rollup::group(std::size_t number) const {
+    return std::span(by_device_).subspan(groups_[number], groups_[number + 1] - groups_[number]);
 }
 
 std::uint32_t Rollup::day_of(std::uint32_t app, std::int32_t day) {
@@ -277,6 +281,10 @@ void Rollup::move_funnel(std::uint32_t app, const DeviceLife& before, const Devi
 }
 
 void Rollup::live(std::span<const std::uint32_t> events, DeviceLife& life) {
+    // Events of one device lie far from each other: those that come soon are fetched meanwhile.
+    constexpr std::ptrdiff_t ahead = 16;
+    const std::uint32_t* const end = by_device_.data() + by_device_.size();
+    if (end - events.data() > ahead) __builtin_prefetch(&events_.all[events.data()[ahead]]);
     DeviceLife before = life;
     for (const std::uint32_t at : events) {
         const PlainEvent& event = events_.all[at];

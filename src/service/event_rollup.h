@@ -99,8 +99,9 @@ public:
     explicit Rollup(const PlainEvents& events);
 
     // Indices of the events of one device (of one app) in the order of arrival. Groups follow each
-    // other by (app, device); `from`: 0, or where the last one ended. Each is given to live() once.
-    std::span<const std::uint32_t> group_at(std::size_t from) const;
+    // other by (app, device), numbered from 0. Each is given to live() once.
+    std::span<const std::uint32_t> group(std::size_t number) const;
+    std::size_t groups() const { return groups_.size() - 1; }
     // `events`: a group. Changes `life`, which is new when it is a default one.
     void live(std::span<const std::uint32_t> events, DeviceLife& life);
 
@@ -142,6 +143,7 @@ private:
 
     const PlainEvents& events_;
     std::vector<std::uint32_t> by_device_;
+    std::vector<std::uint32_t> groups_;  // where each begins in by_device_, and the end
     FlatIndex hours_at_, days_at_;  // (app, when), in hours_ and days_
     std::vector<Span> hours_, days_;
     FlatIndex slices_at_;   // (day in days_, metric, dimension, word)

@@ -120,12 +120,13 @@ Rows rows_of(const std::string& body) {
 }
 
 // What somebody would write who wants the rows in a file and nothing else: one statement, one
-// transaction a batch, WAL and a full sync, as the store has them.
+// transaction a batch; WAL, a full sync and room in the log, as the store has them.
 class Bare final : TakesLines {
 public:
     Bare() {
         must(sqlite3_open((folder_.path + "/bare.db").c_str(), &file_) == SQLITE_OK);
         run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+            "PRAGMA wal_autocheckpoint = 4000;"
             "CREATE TABLE events(app, kind, device, at, country, version, device_class, channel)");
         must(sqlite3_prepare_v2(file_, "INSERT INTO events VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
                                 -1, &insert_, nullptr) == SQLITE_OK);

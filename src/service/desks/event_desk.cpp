@@ -63,7 +63,7 @@ public:
 
 private:
     static constexpr std::uint32_t no_app = UINT32_MAX;
-    static constexpr std::size_t old_hash_digits = 64;
+    static constexpr std::size_t old_hash_digits = 64, few_events = 500;
     struct KnownApp {
         std::uint32_t index = no_app;  // in the batch
         std::unique_ptr<machine::DeviceHash> devices;
@@ -93,6 +93,9 @@ private:
             trouble_ = batch_too_large("At most 50,000 events at once.");
             return refused(*trouble_);
         }
+        // Moving many events again and again costs; memory that is never touched does not.
+        if (batch_.events.size() == batch_.events.capacity())
+            batch_.events.reserve(batch_.events.empty() ? few_events : contract::batch_events_max);
         ports::DeviceEvent& kept = batch_.events.emplace_back();
         kept.app = app.index;
         kept.kind = event.kind;

@@ -145,13 +145,12 @@ private:
     }
 
     void live(const EventBatch& batch, const PlainEvents& events, Rollup& rollup) {
-        for (std::size_t from = 0; from < events.all.size();) {
-            const auto group = rollup.group_at(from);
+        for (std::size_t number = 0; number < rollup.groups(); ++number) {
+            const auto group = rollup.group(number);
             const PlainEvent& first = events.all[group.front()];
             const std::pair key(app(batch, first.app), first.device);
             state_.remember(state_.devices, key);
             rollup.live(group, state_.devices[key]);
-            from += group.size();
         }
     }
 

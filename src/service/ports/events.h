@@ -1,7 +1,8 @@
 // Events of devices and what is kept from them (contract/ingest.h says what the figures mean).
 //
-// A batch, its raw events and every figure that follows from it are one transaction. The points and
-// slices are those that ports::Metrics reads.
+// A batch is kept whole or not at all, and nobody sees one without every figure that follows from
+// it; batches between which nobody looked may change a figure once. The points and slices are those
+// that ports::Metrics reads.
 #pragma once
 #include <array>
 #include <span>

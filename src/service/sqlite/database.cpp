@@ -130,6 +130,7 @@ base::Result<std::unique_ptr<Connection>> Database::connect() {
                                     "; PRAGMA foreign_keys = ON; PRAGMA cell_size_check = ON;"
                                     "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000;"
                                     "PRAGMA journal_size_limit = 67108864;"
+                                    "PRAGMA wal_autocheckpoint = 4000;"
                                     "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON");
     if (!done) return base::refused(done.error());
     if (auto known = register_search_terms(**connection); !known)

@@ -8,7 +8,7 @@ namespace vitrine::service::sqlite {
 namespace {
 
 constexpr int prefix_bits = 40;
-constexpr std::int64_t apps_max = std::int64_t{1} << (63 - prefix_bits);
+static_assert(DevicePages::app_max >> (63 - prefix_bits) == 0);
 constexpr std::size_t life_bytes_max = 8 + 1 + 6 * packed_number_bytes_max;
 
 std::uint64_t turned(std::int64_t device) {
@@ -104,9 +104,7 @@ base::Result<void> DevicePages::finish() {
 
 base::Result<void> DevicePages::open_page(std::int64_t place, std::int64_t app) {
     if (auto done = write_page(); !done) return done;
-    if (app < 0 || app >= apps_max)
-        return base::refused(base::Problem::unavailable("too_many_apps", "There are too many apps.",
-                                                        "No more apps can send events."));
+    if (app < 0 || app > app_max) return base::refused(writer_.problem(SQLITE_CORRUPT));
     page_.clear();
     at_ = 0;
     place_ = first_place(app);

@@ -41,11 +41,12 @@ void append_life(std::string& lives, const KeptDevice& one);
 class DevicePages {
 public:
     static constexpr std::size_t page_bytes_max = 1000;
+    static constexpr std::int64_t app_max = (std::int64_t{1} << 23) - 1;  // a row of event_apps
 
     explicit DevicePages(Connection& writer);
 
     // A default one when the device is new. May be changed until the next call; then say so by
-    // changed(). `app`: its row in event_apps. Refuses (unavailable) "database_corrupt".
+    // changed(). `app`: at most app_max. Refuses (unavailable) "database_corrupt".
     base::Result<DeviceLife*> life_of(std::int64_t app, std::int64_t device);
     void changed() { changed_ = true; }
     base::Result<void> finish();

@@ -89,9 +89,8 @@ base::Result<void> Counting::name_apps() {
 
 base::Result<void> Counting::keep_devices(Rollup& rollup) {
     DevicePages pages(writer_);
-    for (std::size_t from = 0; from < events_.all.size();) {
-        const auto group = rollup.group_at(from);
-        from += group.size();
+    for (std::size_t number = 0; number < rollup.groups(); ++number) {
+        const auto group = rollup.group(number);
         const PlainEvent& first = events_.all[group.front()];
         const auto life = pages.life_of(app_rows_[first.app], first.device);
         if (!life) return base::refused(life.error());

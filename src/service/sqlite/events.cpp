@@ -1,4 +1,5 @@
 #include "service/event_rollup.h"
+#include "service/sqlite/device_pages.h"
 #include "service/sqlite/event_figures.h"
 #include "service/sqlite/figures.h"
 #include "service/sqlite/packed_events.h"
@@ -28,6 +29,9 @@ base::Result<std::vector<std::int64_t>> number_apps(Connection& writer, const Ev
         if (auto done = run(writer, "INSERT INTO event_apps(app) VALUES(?1)", one.text); !done)
             return base::refused(done.error());
         rows.push_back(writer.last_row());
+        if (rows.back() > DevicePages::app_max)
+            return base::refused(base::Problem::unavailable(
+                "too_many_apps", "Too many apps have sent events.", "No more apps can."));
     }
     return rows;
 }
