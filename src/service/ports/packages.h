@@ -31,7 +31,7 @@ struct Uploads {
                                                  base::Instant expires_at) = 0;
     // Whether an upload that is not committed says that its bytes will have this SHA-256.
     virtual base::Result<bool> expects(std::string_view sha256) = 0;
-    // Replaces `verified`, state, refusal, package and end. Refuses (not_found).
+    // Replaces size, SHA-256, `verified`, state, refusal, package and end. Refuses (not_found).
     virtual base::Result<void> save(const StoredUpload& upload) = 0;
     virtual base::Result<void> remove(const contract::UploadId& id) = 0;  // unknown is fine
     // Over at `now`, the oldest end first.
