@@ -72,18 +72,6 @@ bool ReviewColumns::set_phrases(const std::shared_ptr<const ReviewChunk>& chunk,
     return false;
 }
 
-std::size_t ReviewColumns::bytes() const {
-    std::size_t sum = pages_.size() * sizeof(Page);
-    for (const std::uint32_t id : order_) {
-        const ReviewChunk& chunk = *chunks_[id];
-        sum += sizeof(ReviewChunk) + chunk.records.capacity() * sizeof(ReviewRecord) +
-               chunk.phrases.bytes();
-        for (const ValueIndex& index : chunk.by) sum += index.bytes();
-        for (const NumberBits& rank : chunk.rank) sum += rank.bits.size() * sizeof(SlotBits);
-    }
-    return sum;
-}
-
 ReviewColumns::Answer ReviewColumns::kept_answer(const RowQuery& query) const {
     const std::lock_guard lock(answers_.mutex);
     for (const KeptAnswer& kept : answers_.newest_first)

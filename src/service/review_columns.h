@@ -81,8 +81,6 @@ public:
                      std::span<const ValueIndex::Entry> phrases);
     bool worded() const { return !wordless(); }
 
-    std::size_t bytes() const;  // of memory, nearly
-
 private:
     friend class RowFilter;
     friend class SortedRows;

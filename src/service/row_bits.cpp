@@ -117,11 +117,6 @@ std::optional<std::size_t> ValueIndex::find(std::uint32_t value) const {
     return static_cast<std::size_t>(at - kept_.begin());
 }
 
-std::size_t ValueIndex::bytes() const {
-    return kept_.capacity() * sizeof(Kept) + slots_.capacity() * sizeof(Slot) +
-           bits_.capacity() * sizeof(SlotBits);
-}
-
 void NumberBits::set(std::size_t slot, std::uint32_t number) {
     const auto width = static_cast<std::size_t>(std::bit_width(number));
     if (bits.size() < width) bits.resize(width);

@@ -55,7 +55,6 @@ public:
     std::int32_t count(std::size_t at, const SlotBits& under) const;
     void join_to(SlotBits& slots, std::size_t at) const;
     std::optional<std::size_t> find(std::uint32_t value) const;
-    std::size_t bytes() const;
 
     template <class Work>
     void each_entry(Work work) const {  // work(value, slot): values rising, then slots
