@@ -40,7 +40,10 @@ void put_number(std::string& bytes, std::size_t at, std::uint32_t value, int wid
 std::string grown(const std::string& package, std::size_t more) {
     const std::size_t end = package.rfind("PK\5\6");
     const std::size_t directory = number_at(package, end + 16, 4);
-    const std::string one = archive_of("META-INF/ballast", noise(more));
+    const std::string block = noise(1 << 20);
+    std::string ballast;
+    while (ballast.size() < more) ballast += block;
+    const std::string one = archive_of("META-INF/ballast", ballast);
     const std::size_t one_end = one.rfind("PK\5\6");
     const std::size_t one_directory = number_at(one, one_end + 16, 4);
     std::string entry = one.substr(one_directory, one_end - one_directory);
