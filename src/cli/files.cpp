@@ -1,6 +1,7 @@
 #include "cli/files.h"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -51,6 +52,22 @@ bool write_all(int file, std::string_view text) {
         text.remove_prefix(static_cast<std::size_t>(put));
     }
     return true;
+}
+
+// Opens the file for this process alone, whoever else wants it waits. A name of its own would not
+// be swept when this process is killed; what the one before left here is taken over.
+int take_alone(const std::string& path) {
+    while (true) {
+        const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+        if (file < 0) return file;
+        struct stat mine {}, named {};
+        const bool locked = ::flock(file, LOCK_EX) == 0 && ::fstat(file, &mine) == 0;
+        const bool still = locked && ::stat(path.c_str(), &named) == 0 &&
+                           mine.st_ino == named.st_ino && mine.st_dev == named.st_dev;
+        if (still) return file;
+        ::close(file);  // it was given its name, or taken away, while we waited
+        if (!locked) return -1;
+    }
 }
 
 Result<std::string> folder_under(const char* variable, const char* otherwise) {
@@ -116,18 +133,18 @@ Result<void> make_folders(const std::string& path, int mode) {
 Result<void> write_file(const std::string& path, std::string_view text, int mode) {
     const std::string folder = fs::path(path).parent_path().string();
     if (auto made = make_folders(folder, mode == 0600 ? 0700 : 0755); !made) return made;
-    std::string beside = path + ".XXXXXX";
-    const int file = ::mkstemp(beside.data());
+    const std::string beside =
+        (fs::path(folder) / ("." + fs::path(path).filename().string() + ".new")).string();
+    const int file = take_alone(beside);
     if (file < 0) return trouble(path, "written");
-    const bool written = write_all(file, text) && ::fsync(file) == 0 &&
-                         ::fchmod(file, static_cast<mode_t>(mode)) == 0;
+    const bool written = ::fchmod(file, static_cast<mode_t>(mode)) == 0 &&
+                         ::ftruncate(file, 0) == 0 && write_all(file, text) &&
+                         ::fsync(file) == 0 && ::rename(beside.c_str(), path.c_str()) == 0;
     const int error = errno;
+    if (!written) ::unlink(beside.c_str());
     ::close(file);
-    if (written && ::rename(beside.c_str(), path.c_str()) == 0) return {};
-    if (!written) errno = error;
-    auto out = trouble(path, "written");
-    ::unlink(beside.c_str());
-    return out;
+    errno = error;
+    return written ? Result<void>() : trouble(path, "written");
 }
 
 Result<void> remove_file(const std::string& path) {

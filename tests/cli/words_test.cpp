@@ -9,6 +9,7 @@
 #include "cli/findings.h"
 #include "cli/http.h"
 #include "cli/out.h"
+#include "program.h"
 
 namespace vitrine::tests {
 
@@ -77,6 +78,21 @@ TEST_CASE("every command has its help, its line in the manual and its place in e
             CHECK(cli::completion_script(shell).find(last) != std::string::npos);
     }
     CHECK(cli::completion_script("tcsh").empty());
+}
+
+TEST_CASE("bash completes commands, options and their choices") {
+    const auto completed = [](const std::string& words, int at) {
+        const std::string script = cli::completion_script("bash") + "COMP_WORDS=(" + words +
+                                   "); COMP_CWORD=" + std::to_string(at) +
+                                   "; _vitrine; echo \"${COMPREPLY[@]}\"\n";
+        return run_program("/bin/bash", Start{{"-c", script}, {}, "", "", 0, nullptr}).out;
+    };
+    CHECK(completed("vitrine up", 1) == "upload\n");
+    CHECK(completed("vitrine rollout h", 2) == "halt\n");
+    CHECK(completed("vitrine submit --tr", 2) == "--track\n");
+    CHECK(completed("vitrine submit --track pro", 3) == "production\n");
+    CHECK(completed("vitrine reviews export --for", 3) == "--format\n");
+    CHECK(completed("vitrine upload --wai", 2) == "\n");
 }
 
 TEST_CASE("foreign text steers no terminal") {
