@@ -175,13 +175,15 @@ public:
 
 private:
     bool names_things_outside_of_its_path() const {
-        for (const char* name : {"app", "apps"})
-            if (operation_.has_parameter(name)) return true;
+        const Json parameters = operation_.spec.value("parameters", Json::array());
+        for (const Json& one : parameters)
+            if (one["in"] == "query" && (one["name"] == "app" || one["name"] == "apps"))
+                return true;
         if (!operation_.takes_json()) return row_.raw.find("app_") != std::string::npos;
         Json schema = operation_.spec["requestBody"]["content"]["application/json"]["schema"];
         if (schema.contains("$ref")) schema = at_reference(document_, schema);
         const Json all = schema.value("properties", Json::object());
-        for (const char* name : {"app", "apps", "packages", "graphics", "reviews", "items"})
+        for (const char* name : {"app", "apps", "packages", "graphics", "reviews"})
             if (all.contains(name)) return true;
         return false;
     }

@@ -66,7 +66,7 @@ inline const std::vector<WrongSecret>& wrong_secrets() {
         {"SignIn", "password", "not the password", 401},
         {"SignInWithCode", "code", "000000", 401},
         {"AcceptInvitation", "token", "inv_made_up_and_never_told", 404},
-        {"ClaimKiosk", "code", "AAAA-AAAA-AAA", 404},
+        {"ClaimKiosk", "code", "AAAA-AAAA-AAA", 422},
     };
     return all;
 }
@@ -125,7 +125,7 @@ inline const std::vector<Foreign>& foreigners() {
          "{\"kind\":\"put\",\"app\":\"{foreign}\",\"id\":\"x1\",\"rating\":4,"
          "\"text\":\"Fine\"}\n", 200},
         {"IngestKitUsage", "app", "",
-         R"({"items":[{"app":"{foreign}","kit":"push","day":"2026-05-28","used":3}]})", 404},
+         R"({"items":[{"app":"{foreign}","kit":"push","day":"2026-05-28","used":3}]})", 422},
     };
     return all;
 }

@@ -1,5 +1,4 @@
 #include <cstdio>
-#include <ctime>
 #include <iostream>
 #include <thread>
 
@@ -10,6 +9,7 @@
 #include "service/hooks/sender.h"
 #include "service/http/server.h"
 #include "service/machine/secrets.h"
+#include "service/machine/steady_clock.h"
 #include "service/memory/memory_store.h"
 #include "service/seed/seed.h"
 #include "service/translate/translators.h"
@@ -57,13 +57,6 @@ Result<http::AppOptions> app_options(const Words& words, bool demo) {
         return refused(wrong_value(words, "rate", "a number of requests a second"));
     out.per_address = {3 * *rate, *rate};
     return out;
-}
-
-// Goes on evenly, also while the machine sleeps, whatever the clock is set to.
-std::int64_t steady_ms() {
-    timespec since_start{};
-    ::clock_gettime(CLOCK_BOOTTIME, &since_start);
-    return since_start.tv_sec * base::second_ms + since_start.tv_nsec / 1'000'000;
 }
 
 Result<std::unique_ptr<ports::Store>> store_for(const Words& words) {
@@ -132,7 +125,7 @@ Result<void> serve_until_stopped(const Words& words) {
                              std::string(seed::demo_password);
     if (demo)
         options->every_minute = [&](base::Instant now) { (void)seed::tick(**store, now); };
-    options->steady_ms = steady_ms;
+    options->steady_ms = machine::steady_ms;
     const desks::World world{**store, clock, random, hasher, *translator, **blobs};
     http::App app(world, std::move(*site), *options);
     auto server = http::Server::listen(app, *listening);
