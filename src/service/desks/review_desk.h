@@ -18,6 +18,8 @@ public:
     // One review, with a translation into English when it has none and a translator is at hand;
     // its trouble is no trouble of the reader's: the review then comes without.
     base::Result<contract::Review> find(const Caller& who, const contract::ReviewId& review);
+    // Whether find() says what the store holds: no translator would have a word in it.
+    bool is_settled(const contract::Review& found) const;
     base::Result<contract::Review> reply(const Caller& who,
                                          const contract::ReplyToReview::Request& ask);
     base::Result<contract::Review> remove_reply(const Caller& who,
