@@ -8,6 +8,7 @@
 //   database_corrupt | database_readonly | disk_full | database_locked_by_other | database_failed
 //   database_gone (another file lies where the store's was: every write is refused)
 #pragma once
+#include <array>
 #include <memory>
 
 #include "base/clock.h"
@@ -53,8 +54,20 @@ struct Load {
     std::int64_t checks = 0, reviews = 0;  // submissions that wait for checks, for a reviewer
 };
 
+// A name for what the store holds at a moment. It never comes back once something was written.
+struct Stamp {
+    std::array<std::uint32_t, 12> words{};
+    bool operator==(const Stamp&) const = default;
+};
+
 struct Store {
     virtual ~Store() = default;
+    // Whoever takes it, reads, and finds it unchanged later knows that nothing was written in
+    // between, by this program or another: what was read is what would be read again. Not meant are
+    // Metrics and Events, and when sessions, keys and displays were last seen. It costs less than
+    // a read and waits for nobody. None where the store cannot tell: memory/ never can; sqlite/ not
+    // while somebody commits, and not in a batch.
+    virtual std::optional<Stamp> stamp() = 0;
     virtual Accounts& accounts() = 0;
     virtual Invitations& invitations() = 0;
     virtual Keys& keys() = 0;
@@ -95,7 +108,8 @@ using ports::Account, ports::Accounts, ports::Answers, ports::AppQuery, ports::A
       ports::PasswordHasher, ports::Point, ports::PointGrain, ports::PointState, ports::Random,
       ports::ReleaseQuery, ports::ReleaseRows, ports::Releases, ports::ReviewQuery,
       ports::Reviews, ports::SeededRandom, ports::Session,
-      ports::Settings, ports::SignInStep, ports::Slice, ports::Store, ports::StoredApp,
+      ports::Settings, ports::SignInStep, ports::Slice, ports::Stamp, ports::Store,
+      ports::StoredApp,
       ports::StoredFactor, ports::StoredInvitation, ports::StoredKey, ports::StoredRelease,
       ports::StoredReview, ports::StoredSubmission, ports::SubmissionQuery, ports::Submissions,
       ports::Translator, ports::UpsertCount, ports::random_hex, ports::random_id,

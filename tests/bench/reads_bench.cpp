@@ -1,7 +1,8 @@
-// How many small reads a second of processor time gives: the store's answers from its database,
-// against a server of static files that has the same bytes in a file. Both are processes of their
-// own, asked over eight connections that stay open; only what the servers themselves use is
-// counted, so that what else the machine does hardly matters.
+// How many small reads a second of processor time gives: the store's answers, given again while
+// nothing is written and read anew from its database each time, against a server of static files
+// that has the same bytes in a file. All are processes of their own, asked over eight connections
+// that stay open; only what the servers themselves use is counted, so that what else the machine
+// does hardly matters.
 //     bench_reads_bench NGINX_PROGRAM
 #include <arpa/inet.h>
 #include <signal.h>
@@ -161,7 +162,7 @@ void plant(const std::string& folder) {
 }
 
 // As vitrine-store serves, but for its limits of requests a second.
-void serve(const std::string& folder, int port) {
+void serve(const std::string& folder, int port, bool anew) {
     auto store = sqlite::open_store(folder);
     must(store.has_value(), "no store");
     const auto blobs = memory::make_blobs();
@@ -171,6 +172,7 @@ void serve(const std::string& folder, int port) {
     translate::NoTranslator translator;
     http::AppOptions options;
     options.per_address = options.per_account = {1e9, 1e9};
+    if (anew) options.kept_bytes_max = 0;
     http::App app({**store, clock, random, hasher, translator, *blobs}, http::Site(), options);
     http::ServerOptions listening;
     listening.port = static_cast<std::uint16_t>(port);
@@ -191,6 +193,55 @@ std::string signed_in(int port) {
     return answer.substr(at, answer.find(';', at) - at);
 }
 
+std::string get(const std::string& target, const std::string& more) {
+    return "GET " + target + " HTTP/1.1\r\nHost: a\r\n" + more + "\r\n";
+}
+
+constexpr const char* targets[] = {"/v1/apps/app7", "/v1/reviews/rev7", "/v1/reviews?limit=20",
+                                   "/v1/apps?limit=50"};
+
+struct Seen {
+    std::vector<double> kept, anew, file;  // costs, by target
+    std::vector<std::size_t> bytes;
+};
+
+// The bodies are left in files/, as the other server will give them.
+void measure_store(Seen& seen, const std::string& folder, bool anew) {
+    const int port = anew ? 18602 : 18600;
+    const Process store([&] { serve(folder, port, anew); });
+    wait_for(port);
+    const std::string cookie = "Cookie: " + signed_in(port) + "\r\n";
+    for (std::size_t i = 0; i < std::size(targets); ++i) {
+        (anew ? seen.anew : seen.kept).push_back(cost(store, port, get(targets[i], cookie)));
+        if (anew) continue;
+        const int wire = connected_to(port);
+        const std::string whole = ask(wire, get(targets[i], cookie));
+        ::close(wire);
+        const std::string body = whole.substr(whole.find("\r\n\r\n") + 4);
+        seen.bytes.push_back(body.size());
+        std::ofstream(folder + "/files/" + base::decimal(static_cast<std::int64_t>(i)) + ".json")
+            << body;
+    }
+}
+
+void measure_files(Seen& seen, const std::string& folder, const char* program) {
+    const int port = 18601;
+    const std::string conf = folder + "/nginx.conf";
+    std::ofstream(conf) << "daemon off; master_process off; pid " << folder << "/pid; error_log "
+                        << folder << "/error; events {} http { access_log off; sendfile on; "
+                        << "keepalive_requests 100000000; client_body_temp_path " << folder
+                        << "; proxy_temp_path " << folder << "; fastcgi_temp_path " << folder
+                        << "; uwsgi_temp_path " << folder << "; scgi_temp_path " << folder
+                        << "; default_type application/json; server { listen 127.0.0.1:" << port
+                        << "; root " << folder << "/files; } }";
+    const Process files({program, "-c", conf, "-p", folder});
+    wait_for(port);
+    for (std::size_t i = 0; i < std::size(targets); ++i) {
+        const std::string name = "/" + base::decimal(static_cast<std::int64_t>(i)) + ".json";
+        seen.file.push_back(cost(files, port, get(name, "")));
+    }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -199,46 +250,16 @@ int main(int argc, char** argv) {
     std::string folder = (std::filesystem::temp_directory_path() / "vitrine_bench_XXXXXX").string();
     must(mkdtemp(folder.data()) != nullptr, "no folder");
     plant(folder);
-    const int store_port = 18600, file_port = 18601;
-    const std::string conf = folder + "/nginx.conf";
-    std::ofstream(conf) << "daemon off; master_process off; pid " << folder << "/pid; error_log "
-                        << folder << "/error; events {} http { access_log off; sendfile on; "
-                        << "keepalive_requests 100000000; client_body_temp_path " << folder
-                        << "; proxy_temp_path " << folder << "; fastcgi_temp_path " << folder
-                        << "; uwsgi_temp_path " << folder << "; scgi_temp_path " << folder
-                        << "; default_type application/json; server { listen 127.0.0.1:"
-                        << file_port << "; root " << folder << "/files; } }";
     std::filesystem::create_directory(folder + "/files");
-    {
-        const Process store([&] { serve(folder, store_port); });
-        wait_for(store_port);
-        const std::string cookie = "Cookie: " + signed_in(store_port) + "\r\n";
-        const auto get = [](const std::string& target, const std::string& more) {
-            return "GET " + target + " HTTP/1.1\r\nHost: a\r\n" + more + "\r\n";
-        };
-        const char* const targets[] = {"/v1/apps/app7", "/v1/reviews/rev7", "/v1/reviews?limit=20",
-                                       "/v1/apps?limit=50"};
-        std::vector<double> costs;
-        std::vector<std::size_t> sizes;
-        for (std::size_t i = 0; i < std::size(targets); ++i) {
-            const int wire = connected_to(store_port);
-            const std::string whole = ask(wire, get(targets[i], cookie));
-            ::close(wire);
-            const std::string body = whole.substr(whole.find("\r\n\r\n") + 4);
-            sizes.push_back(body.size());
-            std::ofstream(folder + "/files/" + std::to_string(i) + ".json") << body;
-            costs.push_back(cost(store, store_port, get(targets[i], cookie)));
-        }
-        const Process files({argv[1], "-c", conf, "-p", folder});
-        wait_for(file_port);
-        std::printf("%-24s %8s %16s %16s %8s\n", "read", "bytes", "store, /cpu s",
-                    "files, /cpu s", "ratio");
-        for (std::size_t i = 0; i < std::size(targets); ++i) {
-            const double file =
-                cost(files, file_port, get("/" + std::to_string(i) + ".json", ""));
-            std::printf("%-24s %8zu %16.0f %16.0f %8.3f\n", targets[i], sizes[i],
-                        1e6 / costs[i], 1e6 / file, file / costs[i]);
-        }
-    }
+    Seen seen;
+    measure_store(seen, folder, false);
+    measure_store(seen, folder, true);
+    measure_files(seen, folder, argv[1]);
+    std::printf("reads a second of the server's processor time\n%-22s %7s %9s %9s %9s %12s %12s\n",
+                "read", "bytes", "again", "anew", "file", "again/file", "anew/file");
+    for (std::size_t i = 0; i < std::size(targets); ++i)
+        std::printf("%-22s %7zu %9.0f %9.0f %9.0f %12.2f %12.2f\n", targets[i], seen.bytes[i],
+                    1e6 / seen.kept[i], 1e6 / seen.anew[i], 1e6 / seen.file[i],
+                    seen.file[i] / seen.kept[i], seen.file[i] / seen.anew[i]);
     std::filesystem::remove_all(folder);
 }

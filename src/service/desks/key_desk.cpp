@@ -157,6 +157,9 @@ Result<Caller> KeyDesk::caller_from(const std::optional<ports::StoredKey>& store
     contract::ScopeSet scopes = 0;
     for (const contract::Scope scope : key.scopes) scopes |= contract::bit(scope);
     who.scopes = scopes;
+    if (key.last_used_at)
+        who.holds_until = std::min(key.expires_at,
+                                   base::Instant{key.last_used_at->ms + touch_every_ms});
     if (*team) who.teams.push_back({(*team)->id, (*team)->name, contract::Role::none});
     return who;
 }

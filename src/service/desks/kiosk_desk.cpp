@@ -1,5 +1,7 @@
 #include "service/desks/kiosk_desk.h"
 
+#include <algorithm>
+
 #include "service/desks/own_apps.h"
 #include "service/desks/page.h"
 #include "service/machine/secrets.h"
@@ -168,6 +170,7 @@ Result<Caller> KioskDesk::caller_of(std::string_view token,
     who.key_apps = kiosk.apps;
     who.scopes = contract::kiosk_scopes(kiosk.reads_reviews);
     who.reads_only = true;
+    who.holds_until = {seen.ms + std::min(touch_every_ms, contract::kiosk_unseen_ms)};
     if (*team) who.teams.push_back({(*team)->id, (*team)->name, contract::Role::none});
     return who;
 }

@@ -73,8 +73,7 @@ Result<Review> ReviewDesk::find(const Caller& who, const contract::ReviewId& id)
     auto review = owned(who, id);
     if (review && !who.may(Right::read_reviews, review->app))
         return refused(Problem::not_found("review"));
-    if (!review || review->translation || review->text.empty()) return review;
-    if (review->language.starts_with(translation_locale)) return review;
+    if (!review || review->translation || is_settled(*review)) return review;
     auto made = world_.translator.translate(review->text, review->language, translation_locale);
     if (made) review->translation = std::move(*made);
     return review;
@@ -97,6 +96,11 @@ Result<contract::TopicReasons> ReviewDesk::why_topics(const Caller& who,
         why.at = static_cast<std::int32_t>(base::count_code_points(text.substr(0, at->begin)));
     }
     return out;
+}
+
+bool ReviewDesk::is_settled(const Review& found) const {
+    return found.text.empty() || found.language.starts_with(translation_locale) ||
+           world_.translator.is_off();
 }
 
 Result<std::optional<std::int64_t>> ReviewDesk::refuse_writing(

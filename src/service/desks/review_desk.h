@@ -21,6 +21,8 @@ public:
     base::Result<contract::Review> find(const Caller& who, const contract::ReviewId& review);
     base::Result<contract::TopicReasons> why_topics(const Caller& who,
                                                     const contract::ReviewId& review);
+    // Whether find() says what the store holds: no translator would have a word in it.
+    bool is_settled(const contract::Review& found) const;
     base::Result<contract::Review> reply(const Caller& who,
                                          const contract::ReplyToReview::Request& ask);
     base::Result<contract::Review> remove_reply(const Caller& who,

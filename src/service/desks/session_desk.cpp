@@ -153,7 +153,11 @@ Result<Caller> SessionDesk::caller_of(std::string_view token,
         return refused(Problem::of(ProblemKind::unauthenticated, "session_over",
                                    "The session is over.", "Sign in again."));
     if (auto done = touch(**session); !done) return refused(done.error());
-    return caller_for((*session)->user, token, team);
+    auto who = caller_for((*session)->user, token, team);
+    if (who)
+        who->holds_until = std::min((*session)->expires_at,
+                                    Instant{(*session)->last_seen_at.ms + touch_every_ms});
+    return who;
 }
 
 Result<void> SessionDesk::touch(const ports::Session& session) {

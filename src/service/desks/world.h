@@ -32,6 +32,9 @@ struct Caller {
     std::optional<contract::ScopeSet> scopes{};  // a key's; a person has none
     std::vector<contract::AppId> key_apps{};     // a key's; empty: all of the team's
     bool reads_only = false;                     // a paired display: no write, whatever its rights
+    // Until then, as long as nothing is written, the same token gives the same caller and nobody
+    // need note that it was used.
+    base::Instant holds_until{};
 
     bool of_store() const { return store_role != contract::StoreRole::none; }
     bool owns(const contract::TeamId& other) const { return team && team->id == other; }

@@ -81,7 +81,9 @@ App::App(desks::World world, Site site, AppOptions options)
       gallery_(std::make_unique<agc::Gallery>(world, desks_)), simulated_reviewer_(world),
       play_(world, desks_),
       site_(std::move(site)), options_(options), openapi_(base::dump_json(contract::openapi())),
-      requests_(options.per_address), requests_by_account_(options.per_account),
+      kept_keys_(world.random), kept_answers_(options.kept_bytes_max),
+      kept_callers_(options.kept_bytes_max / 8), requests_(options.per_address),
+      requests_by_account_(options.per_account),
       sign_ins_by_address_(options.sign_ins_per_address),
       sign_ins_by_account_(options.sign_ins_per_account),
       guesses_by_account_(options.guesses_per_account),
@@ -91,20 +93,34 @@ App::App(desks::World world, Site site, AppOptions options)
 App::~App() = default;
 
 Response App::handle(const Request& request) {
+    if (auto kept = handle_kept(request)) return std::move(*kept);
     const auto started = std::chrono::steady_clock::now();
     Routed at{request};
     begin(at);
+    if (request.method == "GET") at.stamp = world_.store.stamp();
     Response answer = route(at);
     finish(at, answer);
+    keep(at, answer);
+    leave_out_known(at.request, answer);
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
     account_for(at, answer, took.count());
     return answer;
 }
 
 void App::begin(Routed& at) {
-    at.request_id = ports::random_hex(world_.random, 6);
+    at.request_id = new_request_id();
     at.address = network_of(options_.behind_tls ? client_behind_proxy(at.request)
                                                 : at.request.address);
+}
+
+// Drawing a hundred at once spares a hundred calls into the kernel.
+std::string App::new_request_id() {
+    constexpr std::size_t bytes = 6, digits = 2 * bytes, at_once = 100;
+    const std::lock_guard lock(guard_);
+    if (request_ids_.empty()) request_ids_ = ports::random_hex(world_.random, bytes * at_once);
+    std::string id = request_ids_.substr(request_ids_.size() - digits);
+    request_ids_.resize(request_ids_.size() - digits);
+    return id;
 }
 
 std::optional<Response> App::handle_file(const Request& request) {
@@ -112,6 +128,12 @@ std::optional<Response> App::handle_file(const Request& request) {
     const std::string path = request.target.substr(0, request.target.find('?'));
     if (path.ends_with(".html") || !site_.has(path)) return std::nullopt;
     return handle(request);
+}
+
+void App::find_token(Routed& at) {
+    at.token = bearer_of(at.request);
+    at.by_key = !at.token.empty();
+    if (!at.by_key) at.token = cookie_of(at.request, session_cookie);
 }
 
 Response App::route(Routed& at) {
@@ -134,8 +156,7 @@ Response App::route(Routed& at) {
     for (const auto& [name, value] : *query)
         if (!base::is_utf8(name) || !base::is_utf8(value)) return refusal(at, malformed_target());
     at.query = std::move(*query);
-    at.by_key = request.find("authorization") && !bearer_of(request).empty();
-    at.token = at.by_key ? bearer_of(request) : cookie_of(request, session_cookie);
+    find_token(at);
     if (site_.has(path) && !path.ends_with(".html")) return serve_page(at, path);
     if (path != "/healthz") {
         if (const int wait = wait_s(requests_, at.address); wait > 0)

@@ -23,6 +23,7 @@
 
 #include "service/desks/desks.h"
 #include "service/http/clock_watch.h"
+#include "service/http/kept.h"
 #include "service/http/limiter.h"
 #include "service/http/message.h"
 #include "service/http/site.h"
@@ -65,6 +66,8 @@ struct AppOptions {
     Allowance guesses_per_address{20, 0.2};
     // Right keys pass whatever their address has done before: 256 bits are not guessed.
     Allowance wrong_keys_per_address{20, 0.2};
+    // Of answers that may be given again; an eighth more for who asked. 0: nothing is kept.
+    std::size_t kept_bytes_max = 16 << 20;
     int exports_max = 16;                // files on their way at once, and of one caller
     int exports_per_caller_max = 2;
     hooks::Reach hook_reach = hooks::Reach::open_net;
@@ -86,6 +89,9 @@ public:
     Response handle(const Request& request);
     // Only files that need no session and no store, so that a busy store never delays them.
     std::optional<Response> handle_file(const Request& request);
+    // Only answers that were given before and still hold (kept.h), which takes a few microseconds;
+    // handle() begins with it too.
+    std::optional<Response> handle_kept(const Request& request);
 
     // What a request asks of the server, as its head alone tells.
     enum class Work : std::uint8_t {
@@ -131,6 +137,7 @@ public:
 private:
     struct Routed;  // one request on its way through the sheet
     void begin(Routed& at);
+    static void find_token(Routed& at);
     Response route(Routed& at);
     Response serve_api(Routed& at, const std::string& path);
     Response serve_route(Routed& at, const struct Route& route, const base::Query& values);
@@ -153,6 +160,7 @@ private:
     Response open_download(Routed& at, Response answer);
     base::Result<desks::Caller> caller_of(const std::string& token, const std::string& team);
     base::Result<desks::Caller> find_caller(Routed& at);
+    base::Result<desks::Caller> kept_caller(const Routed& at);
     std::optional<Response> admit(Routed& at, const struct Route& route);
     std::optional<base::Problem> refuse_guess(const Routed& at, const std::string& account);
     void forgive_guess(const Routed& at, const std::string& account);
@@ -172,6 +180,11 @@ private:
     int wait_s(Limiter& limiter, const std::string& key);
     Response refusal(const Routed& at, base::Problem problem);
     void finish(const Routed& at, Response& answer);
+    KeptKey kept_key(const Routed& at) const;
+    void keep(const Routed& at, const Response& answer);
+    Response give_again(Routed& at, const std::shared_ptr<const KeptAnswer>& kept,
+                        base::Instant now);
+    std::string new_request_id();
     void account_for(const Routed& at, const Response& answer, double seconds);
 
     desks::World world_;
@@ -183,7 +196,11 @@ private:
     AppOptions options_;
     Traffic traffic_;
     std::string openapi_;
+    KeptKeys kept_keys_;
+    Kept<KeptAnswer> kept_answers_;
+    Kept<desks::Caller> kept_callers_;
     std::mutex guard_;  // for the members below
+    std::string request_ids_;  // drawn and not yet given, one after the other
     Limiter requests_, requests_by_account_, sign_ins_by_address_, sign_ins_by_account_;
     Limiter guesses_by_account_, guesses_by_address_, wrong_keys_by_address_;
     std::map<std::string, int> streams_by_session_, exports_by_caller_;

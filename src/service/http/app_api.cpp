@@ -1,6 +1,5 @@
 // The part of App that serves the endpoints under /v1.
 #include "base/text.h"
-#include "service/http/negotiate.h"
 #include "service/http/routed.h"
 #include "service/http/routes.h"
 #include "service/http/security.h"
@@ -32,18 +31,6 @@ std::string allowed_at(const Found& found) {
 bool is_wrong_guess(const Problem& problem) {
     return problem.code == "wrong_password" || problem.code == "wrong_code" ||
            problem.code == "invitation_void";
-}
-
-// What never changes need not be sent to who has it.
-Response unless_known(const Request& request, Response answer) {
-    constexpr int status_not_modified = 304;
-    const std::string* seen = request.find("if-none-match");
-    const std::string *etag = answer.find("ETag"), *cache = answer.find("Cache-Control");
-    if (!seen || !etag || !cache || cache->find("immutable") == std::string::npos) return answer;
-    if (!matches_etag(*seen, *etag)) return answer;
-    answer.status = status_not_modified;
-    answer.body.clear();
-    return answer;
 }
 
 bool is_bearer_token(std::string_view token) {
@@ -85,7 +72,7 @@ base::Result<desks::Caller> App::find_caller(Routed& at) {
     const std::string* team = base::find_value(at.query, contract::team_parameter);
     if (team && team->empty()) return base::refused(Problem::not_found("team"));
     if (team) at.team = *team;
-    auto who = caller_of(at.token, at.team);
+    auto who = kept_caller(at);
     if (!who) {
         const bool wrong_key = at.by_key && who.error().kind == ProblemKind::unauthenticated;
         const int wait = wrong_key ? wait_s(wrong_keys_by_address_, at.address) : 0;
@@ -171,7 +158,7 @@ Response App::serve_route(Routed& at, const Route& route, const base::Query& val
     if (route.special == Special::sign_out)
         served->set("Set-Cookie", set_session_cookie("", 0, options_.behind_tls));
     if (served->download) return open_download(at, std::move(*served));
-    return unless_known(at.request, std::move(*served));
+    return std::move(*served);
 }
 
 // Cookies travel by themselves, so a write must show that a page of ours wrote it. A key does not.

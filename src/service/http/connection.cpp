@@ -6,7 +6,6 @@
 #include <boost/asio/write.hpp>
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/status.hpp>
-#include <chrono>
 
 #include "base/text.h"
 #include "service/http/negotiate.h"
@@ -25,34 +24,38 @@ namespace bhttp = beast::http;
 constexpr auto quietly = asio::as_tuple(asio::use_awaitable);  // errors as values, never thrown
 
 constexpr std::size_t buffer_bytes = 16 * 1024;
+constexpr std::size_t head_bytes_usual = 1200;
 constexpr std::size_t linger_bytes_max = 4 << 20;
 constexpr std::size_t small_body_bytes = 64 * 1024;
 constexpr std::int64_t linger_ms = 2000;
 constexpr int status_header_too_large = 431;
 
-Request request_of(const bhttp::request<bhttp::empty_body>& raw, std::string address) {
-    Request out;
-    out.method = std::string(raw.method_string());
-    out.target = std::string(raw.target());
-    for (const auto& field : raw)
-        out.headers.push_back({base::lower_ascii({field.name_string().data(),
-                                                  field.name_string().size()}),
-                               std::string(field.value())});
-    out.address = std::move(address);
-    return out;
+std::string address_of(const asio::ip::tcp::socket& socket) {
+    error_code error;
+    const auto peer = socket.remote_endpoint(error);
+    return error ? "unknown" : peer.address().to_string();
 }
 
 }  // namespace
 
 std::string head_of(const Response& response, bool keep) {
-    std::string out = "HTTP/1.1 " + base::decimal(response.status) + " ";
+    std::string out;
+    out.reserve(head_bytes_usual);
+    out += "HTTP/1.1 ";
+    out += base::decimal(response.status);
+    out += ' ';
     const auto reason = bhttp::obsolete_reason(bhttp::int_to_status(
         static_cast<unsigned>(response.status)));
     out.append(reason.data(), reason.size());
     out += "\r\n";
-    for (const Header& header : response.headers) out += header.name + ": " + header.value + "\r\n";
-    out += keep ? "Connection: keep-alive\r\n" : "Connection: close\r\n";
-    return out + "\r\n";
+    for (const Header& header : response.headers) {
+        out += header.name;
+        out += ": ";
+        out += header.value;
+        out += "\r\n";
+    }
+    out += keep ? "Connection: keep-alive\r\n\r\n" : "Connection: close\r\n\r\n";
+    return out;
 }
 
 namespace {
@@ -77,19 +80,6 @@ Response answer_to(const error_code& what) {
                                "The request is not well-formed HTTP."), 0);
 }
 
-// What Beast lets pass though a proxy in front may read it differently: codings that nobody here
-// knows, and more or less than one host.
-bool unambiguous(const bhttp::request<bhttp::empty_body>& raw) {
-    for (const char c : raw[bhttp::field::content_length])  // "2, 2" is not the same to everybody
-        if (c < '0' || c > '9') return false;
-    const auto codings = raw.count(bhttp::field::transfer_encoding);
-    if (codings > 1) return false;
-    if (codings == 1 && (raw.version() < 11 ||
-                         !beast::iequals(raw[bhttp::field::transfer_encoding], "chunked")))
-        return false;
-    return raw.version() < 11 || raw.count(bhttp::field::host) == 1;
-}
-
 }  // namespace
 
 bool BodyRoom::take(std::size_t bytes) {
@@ -104,12 +94,13 @@ void BodyRoom::leave() {
 }
 
 Connection::Connection(asio::ip::tcp::socket socket, Hall& hall)
-    : socket_(std::move(socket)), hall_(hall),
+    : socket_(std::move(socket)), address_(address_of(socket_)), hall_(hall),
       buffer_(2 * hall.options.header_bytes_max + buffer_bytes),
       deadline_(socket_.get_executor()), wake_(socket_.get_executor()) {
     buffer_.reserve(buffer_bytes);  // without it every read grows by a little: slow
     error_code ignored;
     socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
+    socket_.non_blocking(true, ignored);  // write() tries at once
     hall_.app.traffic().connection_opened();
 }
 
@@ -119,21 +110,30 @@ Connection::~Connection() {
 
 void Connection::arm(std::int64_t ms) {
     late_ = false;
-    const std::uint64_t number = ++armed_;
-    deadline_.expires_after(std::chrono::milliseconds(ms));
+    armed_ = true;
+    due_ = std::chrono::steady_clock::now() + std::chrono::milliseconds(ms);
+    if (!watching_ || due_ < deadline_.expiry()) watch();
+}
+
+void Connection::watch() {
+    watching_ = true;
+    const std::uint64_t number = ++watch_;
+    deadline_.expires_at(due_);
     std::weak_ptr<Connection> weak = weak_from_this();
     deadline_.async_wait([weak, number](const error_code& error) {
         const auto self = weak.lock();
-        if (error || !self || self->armed_ != number) return;
-        self->late_ = true;
-        error_code ignored;
-        self->socket_.cancel(ignored);
+        if (error || !self || self->watch_ != number) return;
+        self->watching_ = false;
+        self->deadline_passed();
     });
 }
 
-void Connection::disarm() {
-    ++armed_;
-    deadline_.cancel();
+void Connection::deadline_passed() {
+    if (!armed_) return;
+    if (std::chrono::steady_clock::now() < due_) return watch();
+    late_ = true;
+    error_code ignored;
+    socket_.cancel(ignored);
 }
 
 void Connection::wake() {
@@ -146,12 +146,6 @@ void Connection::close() {
     if (idle_) socket_.cancel(ignored);
 }
 
-std::string Connection::address() const {
-    error_code error;
-    const auto peer = socket_.remote_endpoint(error);
-    return error ? "unknown" : peer.address().to_string();
-}
-
 asio::awaitable<void> Connection::serve() {
     const auto self = shared_from_this();
     Next next = Next::keep;
@@ -160,41 +154,48 @@ asio::awaitable<void> Connection::serve() {
     socket_.shutdown(asio::ip::tcp::socket::shutdown_both, ignored);
     socket_.close(ignored);
     disarm();
+    deadline_.cancel();
 }
 
 asio::awaitable<Connection::Next> Connection::serve_one() {
     if (!co_await wait_for_request()) co_return Next::close;
-    Head head;
-    head.header_limit(static_cast<std::uint32_t>(hall_.options.header_bytes_max));
-    head.body_limit(boost::none);  // how much there may be, the request's kind decides
-    if (!co_await read_head(head)) co_return Next::close;
-    const Next next = head.keep_alive() && !hall_.stopping ? Next::keep : Next::close;
-    const auto length = head.content_length();
-    const bool chunked = head.get().version() >= 11;
-    Request request = request_of(head.get(), address());
-    const App::Work work = hall_.app.work_of(request);
+    RequestParser parser;
+    parser.header_limit(static_cast<std::uint32_t>(hall_.options.header_bytes_max));
+    parser.body_limit(boost::none);  // how much there may be, the request's kind decides
+    if (!co_await read_head(parser)) co_return Next::close;
+    parser.request.address = address_;
+    const Next next = parser.keep_alive() && !hall_.stopping ? Next::keep : Next::close;
+    std::optional<Response> kept;
+    if (parser.is_done()) kept = hall_.app.handle_kept(parser.request);
+    if (kept) co_return co_await write(*kept, next, hall_.options.write_ms);
+    co_return co_await answer(parser, next);
+}
+
+asio::awaitable<Connection::Next> Connection::answer(RequestParser& parser, Next next) {
+    const auto length = parser.content_length();
+    const bool chunked = parser.version >= 11;
+    const App::Work work = hall_.app.work_of(parser.request);
     if (work == App::Work::part) {
         std::optional<std::int64_t> bytes;
         if (length) bytes = static_cast<std::int64_t>(std::min<std::uint64_t>(*length, INT64_MAX));
-        co_return co_await serve_part(std::move(request), bytes, next);
+        co_return co_await serve_part(std::move(parser.request), bytes, next);
     }
     if (work == App::Work::stream)
-        co_return co_await serve_stream(head, std::move(request), next);
+        co_return co_await serve_stream(parser, next);
     if (length.value_or(0) > hall_.options.body_bytes_max)
         co_return co_await refuse(bhttp::error::body_limit, true);
     BodyRoom room(hall_);
-    const std::uint64_t bytes = head.is_done() ? 0 : length.value_or(hall_.options.body_bytes_max);
+    const std::uint64_t bytes =
+        parser.is_done() ? 0 : length.value_or(hall_.options.body_bytes_max);
     if (!room.take(bytes))
         co_return co_await refuse_busy("too_many_bodies", "The store holds as much as it can.");
-    Parser parser(std::move(head));
     parser.body_limit(hall_.options.body_bytes_max);
-    if (!parser.is_done() && !co_await ask_for_body(request)) co_return Next::close;
+    if (!parser.is_done() && !co_await ask_for_body(parser.request)) co_return Next::close;
     if (!co_await read_body(parser)) co_return Next::close;
-    request.body = std::move(parser.get().body());
     Response response;
-    if (auto file = hall_.app.handle_file(request)) response = std::move(*file);
+    if (auto file = hall_.app.handle_file(parser.request)) response = std::move(*file);
     else
-        response = co_await ask_app(std::move(request),
+        response = co_await ask_app(std::move(parser.request),
                                     work == App::Work::slow ? hall_.disk : hall_.desk);
     room.leave();
     if (response.stream) {
@@ -219,16 +220,22 @@ asio::awaitable<bool> Connection::wait_for_request() {
     co_return true;
 }
 
-asio::awaitable<bool> Connection::read_head(Head& head) {
-    arm(hall_.options.header_ms);
-    const auto [error, count] =
-        co_await bhttp::async_read_header(socket_, buffer_, head, quietly);
-    disarm();
+// Most heads come whole, with the bytes that were waited for.
+asio::awaitable<bool> Connection::read_head(RequestParser& parser) {
+    error_code error;
+    buffer_.consume(parser.put(buffer_.data(), error));
+    if (error == bhttp::error::need_more) {
+        arm(hall_.options.header_ms);
+        const auto [trouble, count] =
+            co_await bhttp::async_read_header(socket_, buffer_, parser, quietly);
+        disarm();
+        error = trouble;
+    }
     if (error) {
-        co_await refuse(error, count > 0 || buffer_.size() > 0);
+        co_await refuse(error, parser.got_some() || buffer_.size() > 0);
         co_return false;
     }
-    if (!unambiguous(head.get())) {
+    if (!parser.is_unambiguous()) {
         co_await refuse(bhttp::error::bad_field, true);
         co_return false;
     }
@@ -242,7 +249,7 @@ asio::awaitable<bool> Connection::ask_for_body(const Request& request) {
     co_return co_await write_text("HTTP/1.1 100 Continue\r\n\r\n", hall_.options.write_ms);
 }
 
-asio::awaitable<bool> Connection::read_body(Parser& parser) {
+asio::awaitable<bool> Connection::read_body(RequestParser& parser) {
     if (parser.is_done()) co_return true;
     arm(hall_.options.body_ms);
     const auto [body_error, body_count] =
@@ -289,12 +296,19 @@ asio::awaitable<Connection::Next> Connection::write(const Response& response, Ne
                                                     std::int64_t limit_ms) {
     const std::string head = head_of(response, next == Next::keep);
     const std::string_view body = response.content();
-    const std::array<asio::const_buffer, 2> parts{asio::buffer(head),
-                                                  asio::buffer(body.data(), body.size())};
+    std::array<asio::const_buffer, 2> parts{asio::buffer(head),
+                                            asio::buffer(body.data(), body.size())};
+    error_code error;
+    const std::size_t done = socket_.write_some(parts, error);  // mostly, all of it
+    if (error && error != asio::error::would_block) co_return Next::close;
+    if (done == head.size() + body.size()) co_return next;
+    const std::size_t of_head = std::min(done, head.size());
+    parts[0] += of_head;
+    parts[1] += done - of_head;
     arm(limit_ms);
-    const auto [error, count] = co_await asio::async_write(socket_, parts, quietly);
+    const auto [trouble, count] = co_await asio::async_write(socket_, parts, quietly);
     disarm();
-    co_return error ? Next::close : next;
+    co_return trouble ? Next::close : next;
 }
 
 asio::awaitable<bool> Connection::write_text(std::string text, std::int64_t limit_ms) {

@@ -6,12 +6,10 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/http/buffer_body.hpp>
-#include <boost/beast/http/empty_body.hpp>
-#include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/string_body.hpp>
+#include <chrono>
 #include <memory>
 
+#include "service/http/request_parser.h"
 #include "service/http/server.h"
 
 namespace vitrine::service::http {
@@ -61,24 +59,18 @@ public:
     void close();  // finishes the answer on its way, then ends
 
 private:
-    using Head = beast::http::request_parser<beast::http::empty_body>;
-    using Parser = beast::http::request_parser<beast::http::string_body>;
-    using StreamParser = beast::http::request_parser<beast::http::buffer_body>;
     enum class Next : std::uint8_t { keep, close };
 
     asio::awaitable<Next> serve_one();
     asio::awaitable<bool> wait_for_request();
-    asio::awaitable<bool> read_head(Head& head);
-    asio::awaitable<bool> read_body(Parser& parser);
+    asio::awaitable<bool> read_head(RequestParser& parser);
+    asio::awaitable<bool> read_body(RequestParser& parser);
+    asio::awaitable<Next> answer(RequestParser& parser, Next next);
     asio::awaitable<bool> ask_for_body(const Request& request);
     asio::awaitable<Next> serve_part(Request request, std::optional<std::int64_t> bytes,
                                      Next next);
-    asio::awaitable<Next> serve_stream(Head& head, Request request, Next next);
-    struct Read {
-        std::size_t count = 0;
-        bool more = false;  // the body goes on
-    };
-    asio::awaitable<Read> read_stream(StreamParser& parser, std::string& piece);
+    asio::awaitable<Next> serve_stream(RequestParser& parser, Next next);
+    asio::awaitable<bool> read_stream(RequestParser& parser, std::string& piece);
     asio::awaitable<std::size_t> read_piece(char* into, std::size_t wanted);
     asio::awaitable<Next> refuse(const beast::error_code& error, bool had_bytes);
     asio::awaitable<Next> refuse_busy(const char* code, const char* title);
@@ -97,14 +89,20 @@ private:
     asio::awaitable<std::optional<std::string>> ask_events(StreamTicket& ticket);
     asio::awaitable<void> linger();
     void arm(std::int64_t ms);  // cancels what the socket does when the time is over
-    void disarm();
-    std::string address() const;
+    void disarm() { armed_ = false; }
+    void watch();
+    void deadline_passed();
 
     asio::ip::tcp::socket socket_;
+    std::string address_;
     Hall& hall_;
     beast::flat_buffer buffer_;
     asio::steady_timer deadline_, wake_;
-    std::uint64_t armed_ = 0;  // tells a timer that came too late
+    // The timer is set anew only for an earlier deadline; when it comes before its time, it is set
+    // once more. Most deadlines are gone by then, and each would cost a call into the kernel.
+    std::chrono::steady_clock::time_point due_{};
+    std::uint64_t watch_ = 0;  // tells a timer that came too late
+    bool armed_ = false, watching_ = false;
     bool late_ = false;        // the deadline passed
     bool left_ = false;        // a listener to events closed its end
     bool idle_ = false;        // between two requests, or pieces: may be closed at once

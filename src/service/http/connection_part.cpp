@@ -48,22 +48,19 @@ asio::awaitable<Connection::Next> Connection::serve_part(Request request,
 }
 
 // The same for a body whose end its own framing says: chunks, or a Content-Length.
-asio::awaitable<Connection::Next> Connection::serve_stream(Head& head, Request request, Next next) {
-    StreamParser parser(std::move(head));
+asio::awaitable<Connection::Next> Connection::serve_stream(RequestParser& parser, Next next) {
     parser.body_limit(static_cast<std::uint64_t>(contract::upload_bytes_max) + stream_room);
-    const Request asked = request;
-    const auto part = co_await begin_part(std::move(request), std::nullopt);
-    Read read{0, !parser.is_done()};
-    if (!part->answer && read.more && !co_await ask_for_body(asked)) {
+    const Request asked = parser.request;
+    const auto part = co_await begin_part(std::move(parser.request), std::nullopt);
+    bool more = !parser.is_done();
+    if (!part->answer && more && !co_await ask_for_body(asked)) {
         co_await cut_part(*part, App::Cut::gone);
         co_return Next::close;
     }
     std::string piece;
-    if (!part->answer && read.more) piece.resize(piece_bytes);
-    while (!part->answer && read.more) {
-        read = co_await read_stream(parser, piece);
-        if (read.count > 0)
-            co_await take_piece(*part, std::string_view(piece).substr(0, read.count));
+    while (!part->answer && more) {
+        more = co_await read_stream(parser, piece);
+        if (!piece.empty()) co_await take_piece(*part, piece);
     }
     if (!part->answer && parser.is_done()) co_await end_pieces(*part);
     if (!part->answer) {
@@ -77,23 +74,23 @@ asio::awaitable<Connection::Next> Connection::serve_stream(Head& head, Request r
     co_return next;
 }
 
-asio::awaitable<Connection::Read> Connection::read_stream(StreamParser& parser,
-                                                          std::string& piece) {
-    auto& body = parser.get().body();
-    body.data = piece.data();
-    body.size = piece.size();
-    body.more = true;
+// What comes next of the body, a piece at most and one read of the socket more. False: it is over,
+// or cut.
+asio::awaitable<bool> Connection::read_stream(RequestParser& parser, std::string& piece) {
+    std::string& body = parser.request.body;
+    body.clear();
+    beast::error_code error;
     idle_ = true;
     arm(hall_.options.piece_ms);
-    auto [error, bytes] =
-        co_await beast::http::async_read(socket_, buffer_, parser, quietly);
+    while (!error && body.size() < piece_bytes && !parser.is_done() && !hall_.stopping) {
+        const auto [trouble, count] =
+            co_await beast::http::async_read_some(socket_, buffer_, parser, quietly);
+        error = trouble;
+    }
     disarm();
     idle_ = false;
-    const bool full = error == beast::http::error::need_buffer;
-    const Read out{piece.size() - body.size,
-                   (!error || full) && !parser.is_done() && !hall_.stopping};
-    body.data = nullptr;
-    co_return out;
+    piece.swap(body);
+    co_return !error && !parser.is_done() && !hall_.stopping;
 }
 
 // Less than wanted: the other side is gone, or too slow (late_), or the store stops.

@@ -9,14 +9,18 @@
 namespace vitrine::service::http {
 
 int Limiter::wait_s(const std::string& key, base::Instant now) {
-    const Bucket& bucket = filled(key, now);
+    return wait_s(filled(key, now));
+}
+
+int Limiter::wait_s(const Bucket& bucket) const {
     if (bucket.tokens >= 1) return 0;
     return std::max(1, static_cast<int>(std::ceil((1 - bucket.tokens) / allowance_.per_second)));
 }
 
 int Limiter::take(const std::string& key, base::Instant now) {
-    const int wait = wait_s(key, now);
-    if (wait == 0) filled(key, now).tokens -= 1;
+    Bucket& bucket = filled(key, now);
+    const int wait = wait_s(bucket);
+    if (wait == 0) bucket.tokens -= 1;
     return wait;
 }
 

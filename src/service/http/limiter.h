@@ -32,6 +32,7 @@ private:
         base::Instant filled_at;
     };
     Bucket& filled(const std::string& key, base::Instant now);
+    int wait_s(const Bucket& bucket) const;
     void forget_some(base::Instant now);
 
     static constexpr std::size_t keys_max = 20000;

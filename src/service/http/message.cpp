@@ -17,21 +17,31 @@ bool Request::is_json() const {
     return base::lower_ascii(name) == "application/json";
 }
 
+namespace {
+
+bool same_name(std::string_view a, std::string_view b) {
+    return a.size() == b.size() && base::starts_with_ignoring_case(a, b);
+}
+
+}  // namespace
+
 const std::string* Response::find(std::string_view name) const {
-    const std::string wanted = base::lower_ascii(name);
     for (const Header& header : headers)
-        if (base::lower_ascii(header.name) == wanted) return &header.value;
+        if (same_name(header.name, name)) return &header.value;
     return nullptr;
 }
 
 void Response::set(std::string_view name, std::string_view value) {
-    const std::string wanted = base::lower_ascii(name);
     for (Header& header : headers) {
-        if (base::lower_ascii(header.name) != wanted) continue;
+        if (!same_name(header.name, name)) continue;
         header.value = value;
         return;
     }
     headers.push_back({std::string(name), std::string(value)});
+}
+
+void Response::erase(std::string_view name) {
+    std::erase_if(headers, [&](const Header& header) { return same_name(header.name, name); });
 }
 
 }  // namespace vitrine::service::http

@@ -46,10 +46,12 @@ struct Response {
     std::optional<StreamTicket> stream;         // when set, events follow until somebody closes
     std::shared_ptr<Download> download;         // when set, the body: App::next_piece() makes it
     std::string route = "-";                    // its name in metrics and log
+    bool steady = false;  // it says what the store holds, to this caller, and nothing else
 
     std::string_view content() const { return shared ? std::string_view(*shared) : body; }
     const std::string* find(std::string_view name) const;  // ignoring case
     void set(std::string_view name, std::string_view value);  // adds, or replaces
+    void erase(std::string_view name);
 };
 
 }  // namespace vitrine::service::http

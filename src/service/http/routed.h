@@ -20,7 +20,8 @@ struct App::Routed {
     std::string allow{};                   // with a wrong method: the right ones
     std::string idempotency_key{};         // "" without one
     std::optional<desks::Caller> who{};
-    std::optional<agc::Family> gallery{};  // refusals wear AppGallery Connect's envelope
+    std::optional<agc::Family> gallery{};      // refusals wear AppGallery Connect's envelope
+    std::optional<ports::Stamp> stamp{};       // of a GET: the store's, before anything was read
     bool piecewise = false;                    // the body of a part comes after its head...
     std::optional<std::int64_t> part_bytes{};  // ...and is so long
     std::unique_ptr<Intake> intake{};          // where it goes, once it may
@@ -42,6 +43,10 @@ struct App::Part {
     std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
     std::optional<Response> answer;
 };
+
+// What the other side has already, by its If-None-Match, need not be sent: of what never changes,
+// and of what says no more than the store's rows.
+void leave_out_known(const Request& request, Response& answer);
 
 inline base::Problem too_many(int wait_s) {
     auto problem = base::Problem::of(base::ProblemKind::too_many, "too_many_requests",

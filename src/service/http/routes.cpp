@@ -4,6 +4,7 @@
 #include "contract/api.h"
 #include "service/http/download.h"
 #include "service/http/status.h"
+#include "service/machine/secrets.h"
 
 namespace vitrine::service::http {
 namespace {
@@ -422,6 +423,20 @@ Response image_reply(desks::Picture picture) {
     return out;
 }
 
+// Whether an answer follows from the store's rows and the caller alone: not from the time, nor from
+// figures in metrics.db, nor from anybody outside. Only those are kept (kept.h).
+template <class Endpoint>
+constexpr bool reads_rows =
+    std::is_same_v<Endpoint, GetApp> || std::is_same_v<Endpoint, ListApps> ||
+    std::is_same_v<Endpoint, GetReview> || std::is_same_v<Endpoint, ListReviews> ||
+    std::is_same_v<Endpoint, CountReviews> || std::is_same_v<Endpoint, ListTags>;
+
+template <class Endpoint>
+bool is_steady(Desks& d, const typename Endpoint::Reply& reply) {
+    if constexpr (std::is_same_v<Endpoint, GetReview>) return d.reviews.is_settled(reply);
+    else return reads_rows<Endpoint>;
+}
+
 template <class Endpoint>
 Served serve_value(Desks& d, const Caller& who, const typename Endpoint::Request& ask) {
     const Result<typename Endpoint::Reply> reply = answer(Endpoint{}, d, who, ask);
@@ -433,6 +448,9 @@ Served serve_value(Desks& d, const Caller& who, const typename Endpoint::Request
     Response out = json_reply(encode(*reply));
     if (const auto revision = revision_of(*reply))
         out.set("ETag", "\"" + base::decimal(*revision) + "\"");
+    else if (reads_rows<Endpoint>)
+        out.set("ETag", "W/\"" + machine::hash_hex(out.body).substr(0, 32) + "\"");
+    out.steady = is_steady<Endpoint>(d, *reply);
     if constexpr (requires { without_secret(*reply); })
         out.kept_body = base::dump_json(encode(without_secret(*reply)));
     return out;

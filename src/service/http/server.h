@@ -1,8 +1,9 @@
 // The sockets: a thin sheet of Boost.Beast over App.
 //
 // One thread moves bytes for all connections (Asio coroutines), a few others run App::handle, so
-// that a slow query delays no other answer; uploads and their checks have threads of their own. A
-// body is held whole up to its limit; only a part of an upload goes to the disk piece by piece.
+// that a slow query delays no other answer; only kept answers (App::handle_kept) are given by the
+// first one. Uploads and their checks have threads of their own. A body is held whole up to its
+// limit; only a part of an upload goes to the disk piece by piece.
 // Everything is bounded: header, body and address in bytes, every phase in time, connections, parts
 // and event streams in number. A client that is too slow, too large or malformed gets a problem
 // document where it can still be told, then is closed. Boost.Beast refuses what proxies and servers

@@ -45,18 +45,20 @@ void write_load(std::string& out, const ports::Load& load) {
 
 void Traffic::count_request(const std::string& route, const std::string& method, int status,
                             double seconds) {
-    const std::string labels = fmt::format(R"(route="{}",method="{}",status="{}xx")",
-                                           escaped(route), method, status / 100);
-    const Lock lock(guard_);
-    ++requests_[labels];
-    Timing& timing = timings_[route];
     std::size_t bucket = 0;
     while (bucket < bounds_s.size() && seconds > bounds_s[bucket]) ++bucket;
-    ++timing.buckets[bucket];
-    timing.seconds += seconds;
-    ++timing.total;
+    const Lock lock(guard_);
+    Answered& answered = answered_[route];
+    ++answered.requests[{method, status / 100}];
+    ++answered.buckets[bucket];
+    answered.seconds += seconds;
+    ++answered.total;
 }
 
+void Traffic::answer_given_again() {
+    const Lock lock(guard_);
+    ++given_again_;
+}
 void Traffic::connection_opened() {
     const Lock lock(guard_);
     ++connections_;
@@ -85,14 +87,17 @@ int Traffic::open_streams() const {
 void Traffic::write_requests(std::string& out) const {
     head(out, "vitrine_http_requests_total", "counter",
          "Requests answered, by route, method and class of the status.");
-    for (const auto& [labels, count] : requests_)
-        out += fmt::format("vitrine_http_requests_total{{{}}} {}\n", labels, count);
+    for (const auto& [route, answered] : answered_)
+        for (const auto& [kind, count] : answered.requests)
+            out += fmt::format("vitrine_http_requests_total{{route=\"{}\",method=\"{}\","
+                               "status=\"{}xx\"}} {}\n",
+                               escaped(route), kind.first, kind.second, count);
 }
 
 void Traffic::write_seconds(std::string& out) const {
     head(out, "vitrine_http_request_seconds", "histogram",
          "Time from a request's last byte to its answer, by route.");
-    for (const auto& [route, timing] : timings_) {
+    for (const auto& [route, timing] : answered_) {
         const std::string label = "route=\"" + escaped(route) + "\"";
         std::int64_t sum = 0;
         for (std::size_t i = 0; i < bounds_s.size(); ++i) {
@@ -111,6 +116,8 @@ void Traffic::write_connections(std::string& out) const {
     single(out, "vitrine_http_connections", "gauge", "Connections that are open.", connections_);
     single(out, "vitrine_http_connections_refused_total", "counter",
            "Connections refused because too many were open.", refused_);
+    single(out, "vitrine_http_answers_given_again_total", "counter",
+           "Answers of reads that were kept and still held.", given_again_);
     single(out, "vitrine_event_streams", "gauge", "Event streams that are open.", streams_);
 }
 

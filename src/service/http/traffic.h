@@ -17,6 +17,7 @@ class Traffic {
 public:
     void count_request(const std::string& route, const std::string& method, int status,
                        double seconds);
+    void answer_given_again();
     void connection_opened();
     void connection_closed();
     void connection_refused();
@@ -35,14 +36,14 @@ private:
     static constexpr std::array<double, 10> bounds_s{0.001, 0.0025, 0.005, 0.01, 0.025,
                                                      0.05,  0.1,    0.25,  1,    5};
     mutable std::mutex guard_;
-    std::map<std::string, std::int64_t> requests_;  // by its whole label set
-    struct Timing {
-        std::array<std::int64_t, 11> buckets{};     // the last: slower than every bound
+    struct Answered {
+        std::map<std::pair<std::string, int>, std::int64_t> requests;  // by method, status / 100
+        std::array<std::int64_t, 11> buckets{};  // the last: slower than every bound
         double seconds = 0;
         std::int64_t total = 0;
     };
-    std::map<std::string, Timing> timings_;         // by route
-    std::int64_t connections_ = 0, refused_ = 0, streams_ = 0;
+    std::map<std::string, Answered> answered_;  // by route
+    std::int64_t connections_ = 0, refused_ = 0, streams_ = 0, given_again_ = 0;
 };
 
 }  // namespace vitrine::service::http

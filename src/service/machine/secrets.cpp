@@ -83,6 +83,17 @@ std::string kiosk_token_hash(std::string_view token) {
     return keyed_hash(token, "vitrine kiosk token v1");
 }
 
+std::array<std::uint64_t, 4> secret_name(const std::array<std::uint8_t, 32>& secret,
+                                         std::span<const std::string_view> parts) {
+    std::array<std::uint64_t, 4> out{};
+    crypto_generichash_state state;
+    crypto_generichash_init(&state, secret.data(), secret.size(), sizeof out);
+    for (const std::string_view part : parts)
+        crypto_generichash_update(&state, bytes_of(part), part.size());
+    crypto_generichash_final(&state, reinterpret_cast<unsigned char*>(out.data()), sizeof out);
+    return out;
+}
+
 struct RunningHash::Inside {
     crypto_generichash_state state{};
 };

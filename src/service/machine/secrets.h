@@ -52,6 +52,11 @@ std::string recovery_hash(std::string_view code);
 std::string kiosk_code_hash(std::string_view code);
 std::string kiosk_token_hash(std::string_view token);
 
+// A name for these parts, one after the other, that nobody without `secret` can foresee or make two
+// alike of (BLAKE2b, 256 bits).
+std::array<std::uint64_t, 4> secret_name(const std::array<std::uint8_t, 32>& secret,
+                                         std::span<const std::string_view> parts);
+
 // A hash of bytes that come in pieces.
 class RunningHash {
 public:

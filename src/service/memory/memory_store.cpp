@@ -54,6 +54,7 @@ public:
     Answers& answers() override { return *answers_; }
     Settings& settings() override { return *settings_; }
     base::Result<void> sound() override { return {}; }
+    std::optional<Stamp> stamp() override { return std::nullopt; }
     Uploads& uploads() override { return *uploads_; }
     Packages& packages() override { return *packages_; }
     Hooks& hooks() override { return *hooks_; }

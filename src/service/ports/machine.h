@@ -41,6 +41,8 @@ struct Translator {
     virtual base::Result<contract::Translation> translate(std::string_view text,
                                                           std::string_view from,
                                                           std::string_view to) = 0;
+    // It will refuse everything with "translator_off" as long as it lives.
+    virtual bool is_off() const { return false; }
 };
 
 }  // namespace vitrine::service::ports

@@ -150,7 +150,7 @@ public:
     }
     base::Result<void> touch_session(std::string_view token_hash, base::Instant seen_at,
                                      base::Instant expires_at) override {
-        return change(store_, [&](Connection& writer) -> base::Result<void> {
+        return note_use(store_, [&](Connection& writer) -> base::Result<void> {
             const auto done = run(writer,
                                   "UPDATE sessions SET last_seen_at = ?2, expires_at = ?3 "
                                   "WHERE token_hash = ?1",

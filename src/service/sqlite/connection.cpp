@@ -79,11 +79,14 @@ base::Result<void> Connection::execute(const std::string& sql) {
     return {};
 }
 
-sqlite3_stmt* Connection::take(std::string_view sql, int& code) {
-    const auto kept = idle_.find(std::string(sql));
-    if (kept != idle_.end() && !kept->second.empty()) {
-        sqlite3_stmt* statement = kept->second.back();
-        kept->second.pop_back();
+sqlite3_stmt* Connection::take(std::string_view sql, Statements*& home, int& code) {
+    auto kept = idle_.find(sql);
+    if (kept == idle_.end() && idle_.size() < idle_statements_max)
+        kept = idle_.try_emplace(std::string(sql)).first;
+    home = kept == idle_.end() ? nullptr : &kept->second;  // an entry stays where it is
+    if (home && !home->empty()) {
+        sqlite3_stmt* statement = home->back();
+        home->pop_back();
         return statement;
     }
     sqlite3_stmt* statement = nullptr;
@@ -92,23 +95,23 @@ sqlite3_stmt* Connection::take(std::string_view sql, int& code) {
     return statement;
 }
 
-void Connection::put_back(std::string_view sql, sqlite3_stmt* statement) {
-    sqlite3_reset(statement);
-    sqlite3_clear_bindings(statement);
-    if (idle_.size() >= idle_statements_max) {
+void Connection::put_back(Statements* home, sqlite3_stmt* statement) {
+    if (!home) {
         sqlite3_finalize(statement);
         return;
     }
-    idle_[std::string(sql)].push_back(statement);
+    sqlite3_reset(statement);
+    sqlite3_clear_bindings(statement);
+    home->push_back(statement);
 }
 
 Query::Query(Connection& connection, std::string_view sql, Prepared)
-    : connection_(connection), sql_(sql) {
-    statement_ = connection_.take(sql_, code_);
+    : connection_(connection) {
+    statement_ = connection_.take(sql, home_, code_);
 }
 
 Query::~Query() {
-    if (statement_) connection_.put_back(sql_, statement_);
+    if (statement_) Connection::put_back(home_, statement_);
 }
 
 // After trouble it stays in trouble.

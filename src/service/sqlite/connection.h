@@ -41,12 +41,17 @@ private:
     friend class Query;
     explicit Connection(std::string path) : path_(std::move(path)) {}
 
-    sqlite3_stmt* take(std::string_view sql, int& code);
-    void put_back(std::string_view sql, sqlite3_stmt* statement);
+    using Statements = std::vector<sqlite3_stmt*>;  // of one text, not in use
+    struct TextHash : std::hash<std::string_view> {
+        using is_transparent = void;
+    };
+
+    sqlite3_stmt* take(std::string_view sql, Statements*& home, int& code);
+    static void put_back(Statements* home, sqlite3_stmt* statement);
 
     std::string path_;
     sqlite3* handle_ = nullptr;
-    std::unordered_map<std::string, std::vector<sqlite3_stmt*>> idle_;
+    std::unordered_map<std::string, Statements, TextHash, std::equal_to<>> idle_;
     mutable bool met_damage_ = false;
 };
 
@@ -105,7 +110,7 @@ private:
     Query(Connection& connection, std::string_view sql, Prepared);
 
     Connection& connection_;
-    std::string sql_;
+    Connection::Statements* home_ = nullptr;  // none: not kept
     sqlite3_stmt* statement_ = nullptr;
     int code_ = SQLITE_OK;
     int bound_ = 0;

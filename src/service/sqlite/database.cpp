@@ -75,7 +75,7 @@ std::string savepoint(std::int32_t depth) {
 Reading::~Reading() {
     if (!reader_) return;
     database_->heed(*reader_);
-    if (reader_->in_transaction()) (void)reader_->execute("COMMIT");
+    if (reader_->in_transaction()) (void)run(*reader_, "COMMIT");
     const std::lock_guard lock(database_->pool_mutex_);
     if (database_->pool_.size() < pool_size_max) database_->pool_.push_back(std::move(reader_));
 }
@@ -93,6 +93,14 @@ base::Result<void> Writing::commit() {
     database_->release();
     database_ = nullptr;
     return {};
+}
+
+base::Result<void> Writing::commit_note() {
+    Database& database = *database_;
+    const auto before = depth_ == 0 ? database.log_head() : std::nullopt;
+    auto done = commit();
+    if (done && before) database.keep_stamp(*before);
+    return done;
 }
 
 Writing::~Writing() {
@@ -114,6 +122,7 @@ base::Result<std::unique_ptr<Database>> Database::open(const Plan& plan) {
     if (auto done = database->prepare_file(); !done) return base::refused(done.error());
     database->mark_ = mark_of(plan.path);
     if (!database->mark_) return base::refused(gone_file(plan.path));
+    database->find_log_head();
     return database;
 }
 
@@ -194,7 +203,7 @@ base::Result<Reading> Database::read() {
         if (!opened) return base::refused(opened.error());
         reader = std::move(*opened);
     }
-    if (auto begun = reader->execute("BEGIN"); !begun) return base::refused(begun.error());
+    if (auto begun = run(*reader, "BEGIN"); !begun) return base::refused(begun.error());
     Connection& used = *reader;
     return Reading(*this, std::move(reader), used);
 }
@@ -268,6 +277,53 @@ base::Result<void> Database::whole(Connection& connection) const {
     if (!read || std::string_view(bytes, head.size()) != head)
         return base::refused(damaged_file(plan_.path));
     return {};
+}
+
+// The index of the write-ahead log begins with two copies of a head that every commit of every
+// program changes, one after the other, before it is answered (sqlite.org/walformat.html, 2.1).
+// SQLite itself asks it whether something happened. It lies in memory that all programs on this
+// file share and that stays where it is while a connection is open, so looking costs no call.
+void Database::find_log_head() {
+    constexpr int region_bytes = 32768;
+    if (!pragma(*writer_, "user_version")) return;  // a read: from now on the index is there
+    sqlite3_file* file = nullptr;
+    sqlite3_file_control(writer_->handle(), "main", SQLITE_FCNTL_FILE_POINTER, &file);
+    if (!file || !file->pMethods || file->pMethods->iVersion < 2) return;
+    volatile void* region = nullptr;
+    if (file->pMethods->xShmMap(file, 0, region_bytes, 0, &region) != SQLITE_OK) return;
+    log_head_ = static_cast<const std::uint32_t*>(const_cast<const void*>(region));
+}
+
+std::optional<ports::Stamp> Database::stamp() const {
+    const auto head = writing_here() ? std::nullopt : log_head();
+    if (!head) return std::nullopt;
+    const std::lock_guard lock(stamp_mutex_);
+    return *head == noted_head_ ? noted_stamp_ : *head;
+}
+
+// After a commit under the head `before`. Commits are counted there, so that another one right
+// after it is not taken for it.
+void Database::keep_stamp(const ports::Stamp& before) {
+    constexpr std::size_t commits = 2;
+    const auto after = log_head();
+    if (!after || after->words[commits] != before.words[commits] + 1) return;
+    const std::lock_guard lock(stamp_mutex_);
+    if (before != noted_head_) noted_stamp_ = before;
+    noted_head_ = *after;
+}
+
+std::optional<ports::Stamp> Database::log_head() const {
+    if (!log_head_) return std::nullopt;
+    ports::Stamp first, second;
+    constexpr std::size_t words = std::tuple_size_v<decltype(first.words)>;
+    const auto word = [this](std::size_t i) {
+        return __atomic_load_n(log_head_ + i, __ATOMIC_ACQUIRE);  // others write them
+    };
+    for (std::size_t i = 0; i < words; ++i) first.words[i] = word(i);
+    for (std::size_t i = 0; i < words; ++i) second.words[i] = word(words + i);
+    constexpr std::size_t is_there = 3;  // isInit, a byte of this word
+    if (first != second || first.words[is_there] == 0) return std::nullopt;
+    return first;
 }
 
 std::int64_t Database::bytes() const {

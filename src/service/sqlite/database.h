@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "service/machine/vault.h"
+#include "service/ports.h"
 #include "service/sqlite/connection.h"
 
 namespace vitrine::service::sqlite {
@@ -56,6 +57,9 @@ public:
     ~Writing();
     Connection& operator*();
     base::Result<void> commit();
+    // The same where only was noted that somebody was here: the store's stamp stays, unless this is
+    // a part of more.
+    base::Result<void> commit_note();
 
 private:
     Database* database_;
@@ -74,6 +78,8 @@ public:
     base::Result<Writing> write();
     // What write() would refuse, and damage that any reader or writer has met since the start.
     base::Result<void> sound();
+    // Names the last commit, whoever made it; none during one and inside this thread's batch.
+    std::optional<ports::Stamp> stamp() const;
     std::int64_t bytes() const;  // of the file and its log, as they lie on the disk
     bool writing_here() const { return owner_.load() == std::this_thread::get_id(); }
 
@@ -94,6 +100,9 @@ private:
     base::Result<void> migrate(std::int64_t version);
     base::Result<void> still_there() const;
     base::Result<void> whole(Connection& connection) const;
+    void find_log_head();
+    std::optional<ports::Stamp> log_head() const;
+    void keep_stamp(const ports::Stamp& before);
     void heed(Connection& connection);  // keeps its last error, should it be damage
     void release();
 
@@ -105,6 +114,9 @@ private:
     std::atomic<std::thread::id> joining_{};
     std::optional<Writing>* joined_ = nullptr;  // of the joining thread alone
     std::optional<FileMark> mark_;  // none until opened
+    const std::uint32_t* log_head_ = nullptr;  // of the write-ahead log's index; lives as writer_
+    mutable std::mutex stamp_mutex_;           // for the next two
+    ports::Stamp noted_head_, noted_stamp_;    // under this head the stamp is still that one
     std::mutex pool_mutex_;         // for the members below
     std::vector<std::unique_ptr<Connection>> pool_;
     std::optional<base::Problem> damage_;

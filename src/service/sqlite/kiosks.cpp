@@ -74,7 +74,13 @@ public:
                        code_hash, token_hash, at);
     }
     base::Result<void> touch(const contract::KioskId& id, base::Instant seen_at) override {
-        return one_row("UPDATE kiosks SET last_seen_at = ?2 WHERE id = ?1", id.text, seen_at);
+        return note_use(store_, [&](Connection& writer) -> base::Result<void> {
+            const auto done = run(writer, "UPDATE kiosks SET last_seen_at = ?2 WHERE id = ?1",
+                                  id.text, seen_at);
+            if (done && writer.changed_rows() == 0)
+                return base::refused(base::Problem::not_found("kiosk"));
+            return done;
+        });
     }
     base::Result<void> remove(const contract::KioskId& id) override {
         return change(store_, [&](Connection& writer) {

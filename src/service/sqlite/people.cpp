@@ -166,7 +166,7 @@ public:
                     key_at, team.text);
     }
     base::Result<void> touch(const contract::KeyId& id, base::Instant used_at) override {
-        return change(store_, [&](Connection& writer) -> base::Result<void> {
+        return note_use(store_, [&](Connection& writer) -> base::Result<void> {
             const auto done = run(writer, "UPDATE api_keys SET last_used_at = ?2 WHERE id = ?1",
                                   id.text, used_at);
             if (done && writer.changed_rows() == 0)

@@ -129,6 +129,8 @@ public:
         return metrics_file_->sound();
     }
 
+    std::optional<Stamp> stamp() override { return store_file_->stamp(); }
+
     base::Result<std::unique_ptr<Batch>> begin_batch() override {
         const bool inside = store_file_->writing_here();
         auto store = store_file_->write();

@@ -96,6 +96,15 @@ auto change(Database& file, Work work) -> decltype(work(std::declval<Connection&
     return done;
 }
 
+// The same for when somebody was last seen, which the store's stamp leaves out.
+template <class Work>
+base::Result<void> note_use(Database& file, Work work) {
+    auto writing = file.write();
+    if (!writing) return base::refused(writing.error());
+    if (auto done = work(**writing); !done) return done;
+    return writing->commit_note();
+}
+
 std::unique_ptr<Accounts> make_accounts(Files files);
 std::unique_ptr<Invitations> make_invitations(Files files);
 std::unique_ptr<Keys> make_keys(Files files);

@@ -11,6 +11,7 @@ namespace vitrine::service::translate {
 struct NoTranslator final : ports::Translator {
     base::Result<contract::Translation> translate(std::string_view text, std::string_view from,
                                                   std::string_view to) override;
+    bool is_off() const override { return true; }
 };
 
 // Sends only the text and the two languages. Waits at most `timeout_ms`; any trouble is
