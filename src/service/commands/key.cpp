@@ -31,7 +31,7 @@ vitrine-store key rotate-secrets [--data DIR]
   "Authorization: Bearer SECRET". A key holds for 365 days unless --days says otherwise.
   service-account makes a key for publishing tools and writes what they read into FOLDER (here, when
   it is not named): service-account.json, external-account.json and vitrine-subject-token.txt.
-  U is where the tools reach this store, like https://store.example.
+  U is where the tools reach this store, "https://store.example".
   rotate-secrets makes a new key in secrets/store.key and seals second factors, webhooks' secrets
   and kits' credentials anew, while the store is stopped. Old keys stay there for old backups.
 )";
