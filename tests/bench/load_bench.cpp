@@ -76,9 +76,9 @@ void plant(const std::string& folder) {
 }
 
 // vitrine-store serve, and what /proc knows of it.
-class Store {
+class Served {
 public:
-    Store(const std::string& program, const std::string& folder) {
+    Served(const std::string& program, const std::string& folder) {
         int ends[2];
         must(::pipe(ends) == 0, "no pipe");
         process_ = ::fork();
@@ -102,7 +102,7 @@ public:
         }
         fail("the store does not start");
     }
-    ~Store() {
+    ~Served() {
         ::kill(process_, SIGTERM);
         ::waitpid(process_, nullptr, 0);
     }
@@ -259,7 +259,7 @@ int main(int count, char** words) {
     plant(folder);
     bool well = true;
     {
-        const Store store(options.store, folder);
+        const Served store(options.store, folder);
         tests::Door door{store.port, {}, {}};
         for (int i = 0; i < sessions; ++i) door.who.push_back(signed_in(store.port));
         for (int i = 0; i < uploads; ++i)
