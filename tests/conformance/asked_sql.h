@@ -248,6 +248,8 @@ inline constexpr Meant meant[] = {
      "what waits to be told; asked by /metrics"},
     {"SELECT (SELECT count(*) FROM hook_news), (SELECT count(*) FROM deliveries", "deliveries",
      "what waits to be sent, in an index of just these; asked by /metrics"},
+    {"SELECT images FROM edits WHERE images <> '[]' AND state = 'open'", "edits",
+     "its index has only the rows that are wanted: open edits with images"},
     {"FROM incidents WHERE resolved = 0 OR since >=", "incidents",
      "the store's own incidents: written by people, some a year"},
     {"SELECT count(*) FROM accounts", "accounts", "asked when a store starts and by the doctor"},
