@@ -20,7 +20,7 @@ vt_pkg(GLES egl glesv2)
 vt_library(vt_package FOLDER src/package
     LINKS vt_contract PkgConfig::ZLIB PkgConfig::CRYPTO)
 if(VT_FUZZ)  # What no fuzz program links need not be compiled for them.
-    set(unfuzzed "|(backup|commands|import|seed|sqlite)/.*")
+    set(unfuzzed "|(backup|commands|seed|sqlite)/.*")
 endif()
 vt_library(vt_service FOLDER src/service WITHOUT "src/service/(main${unfuzzed})\\.cpp$"
     LINKS vt_contract vt_package Boost::headers PkgConfig::SQLITE PkgConfig::SODIUM PkgConfig::CRYPTO
@@ -45,7 +45,7 @@ file(GLOB desktop_main CONFIGURE_DEPENDS shell/desktop/main.cpp)
 vt_program(vitrine-console SOURCES ${desktop_main} LINKS vt_shell_desktop)
 file(GLOB kiosk_sources CONFIGURE_DEPENDS shell/kiosk/*.cpp)
 vt_program(vitrine-kiosk SOURCES ${kiosk_sources} LINKS vt_shell_desktop)
-add_custom_target(programs DEPENDS vitrine-store vitrine-console vitrine-kiosk)  # and the benches
+add_custom_target(programs DEPENDS vitrine vitrine-store vitrine-console vitrine-kiosk)  # and the benches
 
 include(cmake/precompiled.cmake)
 vt_precompile(contract vt_contract vt_client vt_console vt_package vt_cli vt_shell_native
