@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "service/phrase_book.h"
+#include "service/sqlite/event_figures.h"
 #include "service/sqlite/review_index.h"
 #include "service/sqlite/schema.h"
 #include "stores.h"
@@ -89,10 +90,11 @@ struct Eager {
         : database(*sqlite::Database::open({.path = folder + "/store.db",
                                             .steps = sqlite::store_steps()})),
           kept{.from_reviews = 1, .rows_min = 2, .at_once = at_once},
-          reviews(sqlite::make_reviews({*database, *database, vault}, kept)) {}
+          reviews(sqlite::make_reviews({*database, *database, vault, figures}, kept)) {}
 
     std::unique_ptr<sqlite::Database> database;
     machine::Vault vault;
+    sqlite::EventFigures figures{*database};
     sqlite::KeptPhrases kept;
     std::unique_ptr<Reviews> reviews;
 };

@@ -199,7 +199,7 @@ TEST_CASE_TEMPLATE("topics that were found are found anew; those of a source sta
     CHECK(good(reviews.words_after(0, 2)).read_to == 2);
     const auto before = good(store->changes().newest());
     const std::int64_t stale = page.items[1].revision + 1;
-    CHECK(good(reviews.set_topics(std::vector<FoundTopics>{
+    CHECK(good(reviews.set_topics(std::vector<ports::FoundTopics>{
               {1, page.items[0].revision, {"Crashes", "Ads"}},
               {3, stale, {"Sync"}},  // it has changed since
               {99, 1, {"Sync"}},
@@ -222,7 +222,7 @@ TEST_CASE_TEMPLATE("topics that were found are found anew; those of a source sta
     {
         const auto batch = good(store->begin_batch());
         const auto now = good(reviews.words_after(0, 1)).items[0];
-        good(reviews.set_topics(std::vector<FoundTopics>{{1, now.revision, {}}}));
+        good(reviews.set_topics(std::vector<ports::FoundTopics>{{1, now.revision, {}}}));
         CHECK(total(*store.store, filter) == 0);
     }
     CHECK(total(*store.store, filter) == 1);  // the batch was not committed
