@@ -1,5 +1,5 @@
-// A whole store's people and apps: how long 1,300,000 developers and 55,000 apps with their listings
-// take to go in, how large they lie on the disk, how long the store then takes to open, and how long
+// A whole store's people and apps: how long 1,300,000 developers and 55,000 apps with listings take
+// to go in, how large they lie on the disk, how long the store then takes to open, and how long
 // lists and searches take beside a small store. The listings are those of ../shared/data/catalogue,
 // in all their languages, used again and again. Run with `--developers N` for other sizes.
 #include <algorithm>
