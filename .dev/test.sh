@@ -41,7 +41,7 @@ native_suites() {  # native_suites PRESET [PROGRAMS...]: of that build folder; w
     (($#)) || mapfile -t names < <(cd "$TOP/build/$preset" && ls -d test_*)
     for program in "${names[@]}"; do
         [[ -f $TOP/build/$preset/$program && -x $TOP/build/$preset/$program ]] || continue
-        step "$preset/${program#test_}" timeout 900 "$TOP/build/$preset/$program"
+        step "$preset/${program#test_}" timeout -k 10 900 "$TOP/build/$preset/$program"
     done
     return 0
 }
@@ -66,7 +66,7 @@ fuzz_suites() {
 
 node_suite() {  # node_suite NAME SCRIPT ARGS...: nothing where the script does not exist
     local name=$1 script=$TOP/$2; shift 2
-    [[ -f $script ]] && step "$name" timeout 900 node "$script" "$@"
+    [[ -f $script ]] && step "$name" timeout -k 10 900 node "$script" "$@"
     return 0
 }
 
