@@ -41,7 +41,7 @@ native_suites() {  # native_suites PRESET [PROGRAMS...]: of that build folder; w
     (($#)) || mapfile -t names < <(cd "$TOP/build/$preset" && ls -d test_*)
     for program in "${names[@]}"; do
         [[ -f $TOP/build/$preset/$program && -x $TOP/build/$preset/$program ]] || continue
-        step "$preset/${program#test_}" timeout -k 10 900 "$TOP/build/$preset/$program"
+        step "$preset/${program#test_}" timeout -k 10 1500 "$TOP/build/$preset/$program"
     done
     return 0
 }

@@ -74,13 +74,19 @@ bool may_compress(const Response& answer) {
            !type->starts_with("text/event-stream");
 }
 
+// Made once, however many Apps there are.
+const std::string& openapi_text() {
+    static const std::string text = base::dump_json(contract::openapi());
+    return text;
+}
+
 }  // namespace
 
 App::App(desks::World world, Site site, AppOptions options)
     : world_(world), desks_(world, options.hook_reach),
       gallery_(std::make_unique<agc::Gallery>(world, desks_)), simulated_reviewer_(world),
       play_(world, desks_),
-      site_(std::move(site)), options_(options), openapi_(base::dump_json(contract::openapi())),
+      site_(std::move(site)), options_(options), openapi_(openapi_text()),
       kept_keys_(world.random), kept_answers_(options.kept_bytes_max),
       kept_callers_(options.kept_bytes_max / 8), requests_(options.per_address),
       requests_by_account_(options.per_account),

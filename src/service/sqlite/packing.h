@@ -76,7 +76,10 @@ public:
         return out;
     }
     // How many things of at least one byte follow.
-    std::uint64_t count() { return number_below(left() + 1); }
+    std::uint64_t count() {
+        const std::uint64_t out = number();  // before what is left is asked
+        return out <= left() ? out : spoilt();
+    }
 
     bool good() const { return good_; }
     bool more() const { return good_ && at_ != end_; }
