@@ -73,6 +73,7 @@ TEST_CASE("addresses are encoded, decoded, and refused when broken") {
     const std::string text = "a b/ü?&=+%语";
     CHECK(percent_decode(percent_encode(text)) == text);
     CHECK(percent_decode("a+b", Plus::space) == "a b");
+    CHECK_FALSE(percent_decode(std::string_view("a\0b", 3)));
     CHECK(percent_decode("a+b") == "a+b");
     for (const char* bad : {"%", "%4", "%zz", "%00", "a%"}) CHECK(!percent_decode(bad));
     const Query query{{"q", "a&b=c"}, {"empty", ""}, {"ü", "語"}};
