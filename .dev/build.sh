@@ -12,5 +12,7 @@ build() {
             { cat "$log" >&2; fail "configuring $preset failed"; }
     fi
     say "Building $preset ${*:-(everything)}"
+    local started=$SECONDS
     cmake --build "$folder" "${targets[@]}" || fail "building $preset failed"
+    note "$preset: $((SECONDS - started)) s"
 }

@@ -1,7 +1,7 @@
 # ./dev test: every suite is a step; each closes with its own count, the last line is the sum.
 
 TEST_LOGS=$TOP/build/test-logs
-passed=0 failed=0 only=
+passed=0 failed=0 only= failures=()
 
 # Compiling a suite twice costs more than running it. So each runs under the sanitizers, and these
 # (photographs of whole programs, journeys through them, pixels) in the optimised build instead or
@@ -32,7 +32,18 @@ step() {
     if ((bad)); then
         grep -a -B 4 -A 8 'ERROR:' "$TEST_LOGS/$name.log" | head -n 80 >&2 || true
         tail -n 60 "$TEST_LOGS/$name.log" >&2
+        failures+=("$name" "$TEST_LOGS/$name.log")
     fi
+}
+
+# What failed, once more in few lines: whoever reads only the end of a long log finds it all.
+say_failures() {
+    local at
+    for ((at = 0; at < ${#failures[@]}; at += 2)); do
+        printf '\nfailed: %s\n' "${failures[at]}"
+        grep -aE '^TEST CASE:|ERROR: |^not ok|^FAIL|SUMMARY: ' "${failures[at + 1]}" |
+            grep -a -B 1 -E 'ERROR: |^not ok|^FAIL|SUMMARY: ' | cut -c 1-200 | head -n 24 || true
+    done
 }
 
 native_suites() {  # native_suites PRESET [PROGRAMS...]: of that build folder; without names, all
@@ -49,7 +60,7 @@ native_suites() {  # native_suites PRESET [PROGRAMS...]: of that build folder; w
 # A short run from the kept corpus; what it finds anew stays below build/.
 fuzz() {
     local program=$1 name=${1##*/fuzz_} found kept
-    found=$TOP/build/fuzz/corpus/$name kept=$TOP/tests/fuzz/corpus/$name
+    found=$TOP/build/asan/corpus/$name kept=$TOP/tests/fuzz/corpus/$name
     mkdir -p "$found"
     [[ -d $kept ]] || kept=$found
     (cd "$found" && "$program" -max_total_time=15 -rss_limit_mb=2048 -timeout=10 \
@@ -58,7 +69,7 @@ fuzz() {
 
 fuzz_suites() {
     local program
-    for program in "$TOP/build/fuzz"/fuzz_*; do
+    for program in "$TOP/build/asan"/fuzz_*; do
         [[ -x $program && -f $program ]] && step "fuzz/${program##*/fuzz_}" fuzz "$program"
     done
     return 0
@@ -82,8 +93,11 @@ run_tests() {
     [[ $only == native* ]] && OPTIMISED_SUITES=() OPTIMISED_PROGRAMS=()
     build native "${OPTIMISED_PROGRAMS[@]}"
     build web
-    [[ -z $only || $only == asan* ]] && build asan suites
-    [[ -z $only || $only == fuzz* ]] && build fuzz fuzzers
+    case $only in
+        "")    build asan suites fuzzers ;;
+        asan*) build asan suites ;;
+        fuzz*) build asan fuzzers ;;
+    esac
     mkdir -p "$TEST_LOGS"/{native,asan,fuzz}
     export VITRINE_NODE_MODULES=$CACHE/node_modules VITRINE_STORE=$TOP/build/native/vitrine-store
     export VITRINE_SITE=$TOP/build/web/site UBSAN_OPTIONS=print_stacktrace=1
@@ -105,6 +119,7 @@ run_tests() {
     native_suites asan
     fuzz_suites
     [[ $only == list ]] && return
+    say_failures
     printf '%d passed, %d failed\n' "$passed" "$failed"
     ((failed == 0 && passed > 0))
 }

@@ -19,10 +19,7 @@ vt_pkg(GLES egl glesv2)
 
 vt_library(vt_package FOLDER src/package
     LINKS vt_contract PkgConfig::ZLIB PkgConfig::CRYPTO)
-if(VT_FUZZ)  # What no fuzz program links need not be compiled for them.
-    set(unfuzzed "|(backup|commands|seed|sqlite)/.*")
-endif()
-vt_library(vt_service FOLDER src/service WITHOUT "src/service/(main${unfuzzed})\\.cpp$"
+vt_library(vt_service FOLDER src/service WITHOUT "src/service/main\\.cpp$"
     LINKS vt_contract vt_package Boost::headers PkgConfig::SQLITE PkgConfig::SODIUM PkgConfig::CRYPTO
           PkgConfig::CURL PkgConfig::FMT PkgConfig::ZLIB PkgConfig::BROTLI Threads::Threads)
 vt_library(vt_cli FOLDER src/cli WITHOUT "src/cli/main\\.cpp$"

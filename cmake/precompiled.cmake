@@ -1,6 +1,6 @@
 # Headers compiled once for many sources: reading them is more than half of the time of a build.
-# Each source still includes what it uses; the web and fuzz builds have none of this and would fail
-# where one of src/ does not.
+# Each source still includes what it uses; the web build has none of this and would fail where one
+# of its own does not.
 set(vt_contract_headers <algorithm> <array> <charconv> <chrono> <cstdint> <expected> <filesystem>
     <fstream> <functional> <map> <memory> <optional> <set> <span> <sstream> <string> <string_view>
     <unordered_map> <utility> <variant> <vector> <nlohmann/json.hpp>
@@ -10,7 +10,7 @@ set(vt_service_headers ${vt_contract_headers} ${CMAKE_SOURCE_DIR}/src/service/po
 # vt_precompile(KIND TARGETS...): KIND is `contract` or `service`, after the widest headers that
 # the targets may include.
 function(vt_precompile kind)
-    if(VT_FUZZ OR VT_WEB)
+    if(VT_WEB)
         return()
     endif()
     if(NOT TARGET vt_precompiled_${kind})

@@ -1,7 +1,7 @@
 # How a folder becomes a library or a program. Our own code is compiled with warnings as errors.
 add_library(vt_flags INTERFACE)
 target_compile_options(vt_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow)
-if(NOT VT_SANITIZED AND NOT VT_FUZZ)  # Instrumented code makes compilers warn of what is not there.
+if(NOT VT_SANITIZED)  # Instrumented code makes compilers warn of what is not there.
     target_compile_options(vt_flags INTERFACE -Werror)
 endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")

@@ -38,9 +38,11 @@ void search_for(std::string_view text) {
     (void)language_of(text);
 }
 
-// A spreadsheet runs nothing of it, and a reader of CSV gets it back.
+// A spreadsheet runs nothing of it, and a reader of CSV gets it back. A byte order mark is text
+// anywhere but at the head of a file, so a cell goes before it, as every export has a head.
 void export_cell(std::string_view text) {
     desks::CsvLine line;
+    line.text("begin");
     line.text(text);
     line.text("end");
     const std::string written = line.take();
@@ -51,8 +53,8 @@ void export_cell(std::string_view text) {
         return written;
     });
     import::CsvRecord record;
-    must(reader.next(record) && record.at(1) == "end" && record.trouble.empty());
-    const std::string_view cell = record.at(0);
+    must(reader.next(record) && record.at(2) == "end" && record.trouble.empty());
+    const std::string_view cell = record.at(1);
     must(cell == text || (cell.starts_with('\'') && cell.substr(1) == text));
     if (!cell.empty()) must(std::string_view("=+-@\t\r\n").find(cell[0]) == std::string_view::npos);
     must(!reader.next(record));

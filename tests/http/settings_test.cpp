@@ -106,6 +106,7 @@ TEST_CASE("what is no TOML is refused where it stops being some") {
          {std::string("port"), std::string("host = \"open"),
           std::string("port = 99999999999999999999"), std::string("host = \"\xff\xfe\""),
           std::string("a\0b", 3), std::string("[!]"), std::string("port = 1\n[[=]]"),
+          std::string("quiet = 1979-0\u00d227"), std::string("host = \ufefd"),
           "a = " + std::string(3000, '[')}) {
         CAPTURE(text.substr(0, 20));
         CHECK(wrong_in(text).size() == 1);
