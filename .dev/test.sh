@@ -4,9 +4,9 @@ TEST_LOGS=$TOP/build/test-logs
 passed=0 failed=0 only= failures=()
 
 # Compiling a suite twice costs more than running it. So each runs under the sanitizers, and these
-# (photographs of whole programs, journeys through them, pixels) in the optimised build instead or
+# (photographs of whole programs, journeys through them, memory, pixels) in the optimised build instead or
 # besides; the browser's tests drive the optimised store. `--only native` builds and runs them all.
-OPTIMISED_SUITES=(test_desktop test_house test_journeys test_render)
+OPTIMISED_SUITES=(test_desktop test_house test_journeys test_memory test_render)
 OPTIMISED_PROGRAMS=(programs "${OPTIMISED_SUITES[@]}")
 
 # counts_of LOG: "PASSED FAILED" from doctest's summary or from a closing line 'N passed, N failed';
@@ -17,23 +17,59 @@ counts_of() {
         -e 's/^(.*[: ])?([0-9]+) passed, ([0-9]+) failed.*$/\2 \3/p' "$1" | tail -n 1
 }
 
-# step NAME COMMAND...: runs it, keeps its output, adds up its count. A program without a count is
-# one test.
-step() {
-    local name=$1 started=$SECONDS ok=0 bad=0 code=0; shift
-    [[ $only == list ]] && { note "$name"; return 0; }
-    [[ -z $only || $name == *"$only"* ]] || return 0
-    "$@" > "$TEST_LOGS/$name.log" 2>&1 || code=$?
+# wanted NAME: whether --only names this step; --only list prints it instead.
+wanted() {
+    [[ $only == list ]] && { note "$1"; return 1; }
+    [[ -z $only || $1 == *"$only"* ]]
+}
+
+# count NAME CODE SECONDS: adds up what the step's log says. A program without a count is one test.
+count() {
+    local name=$1 code=$2 took=$3 ok=0 bad=0
     read -r ok bad <<< "$(counts_of "$TEST_LOGS/$name.log")" || true
     [[ -n $ok ]] || { ok=$((code == 0)); bad=$((code != 0)); }
     ((code == 0 || bad > 0)) || bad=1
     passed=$((passed + ok)) failed=$((failed + bad))
-    printf '%-34s %5d passed %3d failed  %4d s\n' "$name" "$ok" "$bad" $((SECONDS - started))
+    printf '%-34s %5d passed %3d failed  %4d s\n' "$name" "$ok" "$bad" "$took"
     if ((bad)); then
         grep -a -B 4 -A 8 'ERROR:' "$TEST_LOGS/$name.log" | head -n 80 >&2 || true
         tail -n 60 "$TEST_LOGS/$name.log" >&2
         failures+=("$name" "$TEST_LOGS/$name.log")
     fi
+}
+
+# step NAME COMMAND...: runs it with the machine to itself, keeps its output, counts it.
+step() {
+    local name=$1 started=$SECONDS code=0; shift
+    wanted "$name" || return 0
+    "$@" > "$TEST_LOGS/$name.log" 2>&1 || code=$?
+    count "$name" "$code" $((SECONDS - started))
+}
+
+# beside NAME COMMAND...: the same for a program that minds no company: as many at a time as there
+# are cores. `gather` waits for all of them and counts them in order.
+together=()
+beside() {
+    local name=$1; shift
+    wanted "$name" || return 0
+    while (($(jobs -rp | wc -l) >= $(nproc))); do wait -n || true; done
+    together+=("$name")
+    rm -f "$TEST_LOGS/$name.end"
+    (
+        started=$SECONDS code=0
+        "$@" > "$TEST_LOGS/$name.log" 2>&1 || code=$?
+        printf '%d %d\n' "$code" $((SECONDS - started)) > "$TEST_LOGS/$name.end"
+    ) &
+}
+
+gather() {
+    local name code took
+    wait
+    for name in "${together[@]}"; do
+        read -r code took < "$TEST_LOGS/$name.end" || { code=1 took=0; }
+        count "$name" "$code" "$took"
+    done
+    together=()
 }
 
 # What failed, once more in few lines: whoever reads only the end of a long log finds it all.
@@ -46,13 +82,13 @@ say_failures() {
     done
 }
 
-native_suites() {  # native_suites PRESET [PROGRAMS...]: of that build folder; without names, all
-    local preset=$1 program names; shift
+native_suites() {  # native_suites HOW PRESET [PROGRAMS...]: HOW is step or beside; no names: all
+    local how=$1 preset=$2 program names; shift 2
     names=("$@")
     (($#)) || mapfile -t names < <(cd "$TOP/build/$preset" && ls -d test_*)
     for program in "${names[@]}"; do
         [[ -f $TOP/build/$preset/$program && -x $TOP/build/$preset/$program ]] || continue
-        step "$preset/${program#test_}" timeout -k 10 1500 "$TOP/build/$preset/$program"
+        "$how" "$preset/${program#test_}" timeout -k 10 1500 "$TOP/build/$preset/$program"
     done
     return 0
 }
@@ -70,7 +106,7 @@ fuzz() {
 fuzz_suites() {
     local program
     for program in "$TOP/build/asan"/fuzz_*; do
-        [[ -x $program && -f $program ]] && step "fuzz/${program##*/fuzz_}" fuzz "$program"
+        [[ -x $program && -f $program ]] && beside "fuzz/${program##*/fuzz_}" fuzz "$program"
     done
     return 0
 }
@@ -102,7 +138,7 @@ run_tests() {
     export VITRINE_NODE_MODULES=$CACHE/node_modules VITRINE_STORE=$TOP/build/native/vitrine-store
     export VITRINE_SITE=$TOP/build/web/site UBSAN_OPTIONS=print_stacktrace=1
     say "Running the tests (logs in build/test-logs)"
-    native_suites native "${OPTIMISED_SUITES[@]}"
+    native_suites step native "${OPTIMISED_SUITES[@]}"
     node_suite house tests/house/run.mjs
     node_suite sizes assets/build/sizes.mjs "$TOP/build/web/sizes.json" \
         "$TOP/tests/bench/budget.json"
@@ -116,8 +152,9 @@ run_tests() {
     # Fontconfig and the graphics drivers keep memory to the end of the program, which is no leak of
     # ours; without this every suite that draws text would fail.
     export ASAN_OPTIONS=detect_leaks=0
-    native_suites asan
+    native_suites beside asan
     fuzz_suites
+    gather
     [[ $only == list ]] && return
     say_failures
     printf '%d passed, %d failed\n' "$passed" "$failed"

@@ -6,6 +6,9 @@ set(VT_TEST_LIBRARIES_package vt_package PkgConfig::ZIP)  # libzip: a second opi
 set(VT_TEST_LIBRARIES_render vt_render_cpu vt_render_gpu)
 set(VT_TEST_LIBRARIES_console vt_shell_headless)
 set(VT_TEST_ALSO_http ${CMAKE_SOURCE_DIR}/tests/conformance/small_disk.cpp)  # A full disk.
+set(VT_TEST_ALSO_memory http/crowd.cpp http/shop.cpp http/uploader.cpp http/wire.cpp
+    package/zip_maker.cpp)
+list(TRANSFORM VT_TEST_ALSO_memory PREPEND ${CMAKE_SOURCE_DIR}/tests/)
 set(VT_TEST_LIBRARIES_journeys vt_service vt_shell_headless)
 set(VT_TEST_LIBRARIES_cli vt_cli)  # and the programs: it is what their users see of them
 set(VT_TEST_LIBRARIES_desktop vt_service vt_shell_desktop)
@@ -13,6 +16,9 @@ set(VT_TEST_LIBRARIES_desktop vt_service vt_shell_desktop)
 add_library(vt_test_flags INTERFACE)
 target_compile_definitions(vt_test_flags INTERFACE VT_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
     VT_SHARED_DIR="${CMAKE_SOURCE_DIR}/../shared" VT_BINARY_DIR="${CMAKE_BINARY_DIR}")
+if(VT_SANITIZED)
+    target_compile_definitions(vt_test_flags INTERFACE VT_SANITIZED)
+endif()
 target_include_directories(vt_test_flags SYSTEM INTERFACE /usr/include/doctest)
 file(WRITE ${VT_GENERATED}/doctest_main.cpp.in
      "#define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN\n#include <doctest/doctest.h>\n")
@@ -27,7 +33,8 @@ foreach(folder IN LISTS test_folders)
     if(NOT sources OR name MATCHES "^(house|bench|fuzz|browser|golden)$")
         continue()
     endif()
-    if(VT_SANITIZED AND name STREQUAL "desktop")  # It photographs whole programs with GL drivers.
+    # Whole programs with graphics drivers in them, and memory, which sanitizers keep for a while.
+    if(VT_SANITIZED AND name MATCHES "^(desktop|memory)$")
         continue()
     endif()
     if(name STREQUAL "cli")  # It starts the store as the tests of HTTP do.

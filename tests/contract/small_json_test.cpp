@@ -31,7 +31,8 @@ bool same(const SmallJson& small, const Big& big) {
         }
         return true;
     }
-    if (big.is_string()) return small.is_string() && small.get<std::string>() == big;
+    if (big.is_string())
+        return small.is_string() && small.get<std::string>() == big.get<std::string>();
     if (big.is_boolean()) return small.is_boolean() && small.get<bool>() == big.get<bool>();
     if (big.is_null()) return small.is_null();
     const double difference = small.get<double>() - big.get<double>();

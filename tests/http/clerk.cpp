@@ -162,7 +162,7 @@ Clerk::Sent Clerk::write_part() {
     if (!upload_) {
         // A comment at the archive's end makes it another file, and leaves its signature good.
         const std::string comment = "c" + base::decimal(++number_);
-        upload_.emplace();
+        upload_ = Upload{};
         upload_->bytes = package_;
         upload_->bytes[package_.size() - 2] = static_cast<char>(comment.size());
         upload_->bytes += comment;

@@ -276,7 +276,7 @@ TEST_CASE_FIXTURE(HookRoom, "a failed delivery is tried again, later each time, 
     const auto more = receiver.wait_for(9);
     REQUIRE(more.size() == 9);
     CHECK(more[8].body == got[0].body);
-    CHECK(more[8].header("Vitrine-Delivery") == replayed["id"]);
+    CHECK(more[8].header("Vitrine-Delivery") == replayed["id"].get<std::string>());
     CHECK(newest_in(hook, "delivered")["id"] == replayed["id"]);
     CHECK(body_of(owner.get(hook))["failing_since"].is_null());
 }

@@ -1,4 +1,4 @@
-// Uploads and the disk behind them: a killed store, a hostile archive, memory.
+// Uploads and the disk behind them: a killed store, a hostile archive.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -49,20 +49,6 @@ TEST_CASE("a killed store has every checkpoint of a part, and the upload goes on
     CHECK(ines_.put(id, from, std::string_view(bytes).substr(static_cast<std::size_t>(from),
                                                              missing)).status == 200);
     CHECK(ines_.commit(id).code() == "not_an_archive");  // so its SHA-256 is right
-}
-
-TEST_CASE("the store's memory does not grow with what is uploaded") {
-    Folder folder;
-    Child store(folder.path());
-    Uploader ines_(store.port(), ines);
-    const std::string small = noise(4 << 20), large = noise(64 << 20);
-    CHECK(ines_.upload("app_notes", small).code() == "not_an_archive");
-    const std::int64_t before = store.peak_kib();
-    CHECK(ines_.upload("app_notes", large).code() == "not_an_archive");
-    const std::int64_t after = store.peak_kib();
-    REQUIRE(before > 0);
-    MESSAGE("peak with 4 MiB: " << before << " KiB, with 64 MiB: " << after << " KiB");
-    CHECK(after - before < (60 << 10) / 8);  // of the 60 MiB more, hardly any
 }
 
 TEST_CASE("nothing in an archive names a place on the disk") {

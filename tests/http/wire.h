@@ -21,7 +21,7 @@ private:
     std::thread thread_;
 };
 
-// One TCP connection. Every wait ends after ten seconds at the latest.
+// One TCP connection. Every wait ends after a minute at the latest.
 class Wire {
 public:
     explicit Wire(std::uint16_t port);

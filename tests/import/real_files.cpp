@@ -43,7 +43,7 @@ struct DiskStage : Stage {
 }  // namespace
 
 // Sanitizers make each row some twenty times dearer and find the same in a part of the files.
-#ifdef __SANITIZE_ADDRESS__
+#ifdef VT_SANITIZED
 constexpr std::uintmax_t bytes_max = 300'000;
 constexpr std::int64_t reviews_total = 18'189;
 #else

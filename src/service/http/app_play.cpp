@@ -10,7 +10,7 @@ namespace {
 using base::Problem;
 using base::ProblemKind;
 
-constexpr int status_first_refusal = 400, status_unauthenticated = 401, status_forbidden = 403;
+constexpr int status_first_refusal = 400, status_forbidden = 403;
 
 std::string store_address(const Request& request, bool behind_tls) {
     const std::string* host = request.find("host");

@@ -1,4 +1,5 @@
-// doctest, and the process that memory_test starts anew: one that reads a package and nothing else.
+// doctest, and the process that packages_test.cpp starts anew: one that reads a package and nothing
+// else.
 #define DOCTEST_CONFIG_IMPLEMENT
 #include <doctest/doctest.h>
 #include <sys/resource.h>

@@ -3,10 +3,10 @@
 
 #include <thread>
 
-#include "crowd.h"
-#include "folder.h"
 #include "service/sqlite/sqlite_store.h"
-#include "uploader.h"
+#include "tests/http/crowd.h"
+#include "tests/http/folder.h"
+#include "tests/http/uploader.h"
 
 namespace vitrine::tests {
 
