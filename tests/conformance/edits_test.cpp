@@ -17,7 +17,50 @@ StoredEdit an_edit(const std::string& id, std::int64_t minutes) {
     return edit;
 }
 
+ports::BuildFile a_file(const std::string& edit, std::int64_t version, const std::string& kind,
+                 const std::string& sha256) {
+    return {{"notes"}, edit, version, kind, sha256, 7, 0, at(1)};
+}
+
 TEST_SUITE_BEGIN("a store keeps its promises");
+
+TEST_CASE_TEMPLATE("files of versions stay in their edit until it is committed", S, EACH_STORE) {
+    S store;
+    two_teams(*store.store);
+    auto& edits = store->edits();
+    good(edits.put_file(a_file("e1", 101, "proguard", "aa")));
+    good(edits.put_file(a_file("e1", 101, "proguard", "bb")));  // in place of the one before
+    good(edits.put_file(a_file("e1", 11, "main", "cc")));
+    good(edits.put_file(a_file("e2", 101, "proguard", "dd")));
+    const auto mine = good(edits.files({"notes"}, "e1"));
+    REQUIRE(mine.size() == 2);
+    CHECK(mine[0] == a_file("e1", 11, "main", "cc"));  // by version, as a number
+    CHECK(mine[1].sha256 == "bb");
+    CHECK(good(edits.files({"notes"}, "")).empty());
+    CHECK(good(edits.files({"maps"}, "e1")).empty());
+    CHECK(!good(edits.names_file("aa")));
+    CHECK(good(edits.names_file("bb")));
+
+    good(edits.settle_files({"notes"}, "e1"));
+    CHECK(good(edits.files({"notes"}, "e1")).empty());
+    CHECK(good(edits.files({"notes"}, "")).size() == 2);
+    good(edits.settle_files({"notes"}, "e2"));  // in place of what was committed before
+    const auto kept = good(edits.files({"notes"}, ""));
+    REQUIRE(kept.size() == 2);
+    CHECK(kept[1] == a_file("", 101, "proguard", "dd"));
+    CHECK(!good(edits.names_file("bb")));
+
+    good(edits.put_file(a_file("e3", 5, "patch", "ee")));
+    good(edits.drop_files({"notes"}, "e3"));
+    good(edits.drop_files({"notes"}, "e3"));
+    CHECK(!good(edits.names_file("ee")));
+    {
+        const auto batch = good(store->begin_batch());
+        good(edits.put_file(a_file("e4", 5, "patch", "ff")));
+        good(edits.settle_files({"notes"}, "e4"));
+    }
+    CHECK(!good(edits.names_file("ff")));  // a batch that was not committed
+}
 
 TEST_CASE_TEMPLATE("an edit is kept beside everything else, and saved by compare-and-set", S,
                    EACH_STORE) {

@@ -6,6 +6,7 @@
 
 #include "service/play/content_range.h"
 #include "service/play/multipart.h"
+#include "service/play/safety_form.h"
 #include "service/play/tokens.h"
 
 namespace {
@@ -45,5 +46,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     if (const auto boundary = play::boundary_in(text))
         if (boundary->empty() || boundary->find('\n') != std::string::npos) std::abort();
     (void)play::read_assertion(text);
+    // A form that holds is a form of this store: each type once, each with a purpose.
+    if (const auto form = play::safety_form_in(text))
+        if (form->uses.size() > 17 || vitrine::contract::tidied(*form) != form) std::abort();
+    const std::string head = "Question ID (machine readable),Response ID (machine readable),"
+                             "Response value\r\n";
+    (void)play::safety_form_in(head + text);
     return 0;
 }

@@ -14,7 +14,7 @@ void know_every_kind(const Tree& tree, Found& found) {
         ".cpp",   ".h",      ".mjs", ".html", ".css", ".json", ".md",  ".txt",
         ".cmake", ".cfg",    ".sh",  ".py",   ".svg", ".png",  ".sql", ".webmanifest",
         ".csv",   ".ndjson", ".gz",  ".bin",  ".in",  ".toml", ".journey",
-        ".1"};
+        ".1",     "Fastfile"};
     constexpr std::string_view plain[] = {
         "LICENSE",  "dev",           ".gitignore",  ".gitattributes", "run",
         "packages", ".clang-format", ".clang-tidy", ".editorconfig",  "NOTICE"};

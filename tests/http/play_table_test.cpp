@@ -62,15 +62,22 @@ std::string bare(const std::string& path) {
 }  // namespace
 
 TEST_CASE("the table in the documentation says what the routes do") {
-    const auto rows = rows_of(text_of(std::string(VT_SOURCE_DIR) + "/docs/play.md"));
+    const std::string text = text_of(std::string(VT_SOURCE_DIR) + "/docs/play.md");
+    const auto rows = rows_of(text);
     REQUIRE(rows.size() == play::methods().size());
+    std::map<std::string, std::int64_t> counts;
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const play::Method& method = play::methods()[i];
+        ++counts[rows[i][1]];
         CAPTURE(method.id);
         CHECK(rows[i][0] == method.id);
         CHECK((rows[i][1] != "not") == method.served());
         if (rows[i][1] != "served") CHECK(!rows[i][2].empty());  // what is missing, or why not
     }
+    const std::string sum = base::decimal(counts["served"]) + " served, " +
+                            base::decimal(counts["partly"]) + " partly, " +
+                            base::decimal(counts["not"]) + " not.";
+    CHECK(text.find(sum) != std::string::npos);
 }
 
 TEST_CASE("every method of Google's document is in the table, at its own address") {

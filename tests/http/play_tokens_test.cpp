@@ -72,6 +72,36 @@ TEST_CASE_FIXTURE(PlayRoom, "an assertion that is wrong in any part is refused")
     CHECK(!play::read_assertion(none + "." + none + "."));
 }
 
+TEST_CASE_FIXTURE(PlayRoom, "an assertion in place of a token opens what a token would") {
+    const auto with = [&](const Json& change) {
+        tool.token = assertion_of(credentials, shop.clock.now(), change);
+        return tool.ask("POST", play_notes + "/edits").status;
+    };
+    const Json email = credentials["client_email"];
+    const std::int64_t now = shop.clock.now().ms / 1000;
+    CHECK(with({{"aud", "http://store.test" + play_notes + "/edits"}, {"scope", nullptr}}) == 200);
+    CHECK(with({{"aud", nullptr}, {"sub", email}}) == 200);
+    CHECK(with({{"aud", nullptr}, {"scope", "https://www.googleapis.com/auth/drive"}}) == 401);
+    CHECK(with({{"aud", "http://store.test.example/"}}) == 401);  // another host
+    CHECK(with({{"aud", "https://www.googleapis.com/"}}) == 401);
+    CHECK(with({{"aud", nullptr}, {"sub", "somebody@example.com"}}) == 401);
+    CHECK(with({{"aud", nullptr}, {"iat", now - 7200}, {"exp", now - 3600}}) == 401);
+    CHECK(with({{"aud", nullptr}, {"exp", now + 7200}}) == 401);
+    CHECK(with({{"aud", nullptr}, {"iss", "nobody@service-accounts.vitrine.invalid"}}) == 401);
+    tool.token = assertion_of(credentials, shop.clock.now(), {{"aud", nullptr}});
+    tool.token[tool.token.size() / 2] ^= 1;
+    CHECK(tool.ask("POST", play_notes + "/edits").status == 401);
+    CHECK(with({{"aud", nullptr}}) == 200);
+    REQUIRE(dev.send("DELETE", "/v1/api-keys/" + account["key"]["id"].get<std::string>(), "")
+                .status == 200);
+    CHECK(with({{"aud", nullptr}}) == 401);  // revoked with its key
+    const Json universe = Json::parse(
+        issue(dev, {{"url", "https://androidpublisher.store.example"}})["credentials"]
+            .get<std::string>());
+    CHECK(universe["universe_domain"] == "store.example");
+    CHECK(!credentials.contains("universe_domain"));
+}
+
 TEST_CASE_FIXTURE(PlayRoom, "a token is void with its key, after an hour, and elsewhere") {
     const std::string fine = tool.token;
     for (const std::size_t at : {std::size_t(0), fine.size() / 2, fine.size() - 1}) {

@@ -301,8 +301,12 @@ Result<int> GraphicDesk::sweep() {
     const base::Instant before{world_.clock.now().ms - base::hour_ms};
     const auto gone = world_.store.listings().forget_images(before, sweep_at_once);
     if (!gone) return refused(gone.error());
-    for (const std::string& sha256 : *gone)
+    for (const std::string& sha256 : *gone) {
+        const auto file = world_.store.edits().names_file(sha256);  // a version's, by chance
+        if (!file) return refused(file.error());
+        if (*file) continue;
         if (auto done = world_.blobs.remove(sha256); !done) return refused(done.error());
+    }
     if (auto done = (*batch)->commit(); !done) return refused(done.error());
     return static_cast<int>(gone->size());
 }

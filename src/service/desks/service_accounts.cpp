@@ -35,17 +35,29 @@ std::string store_in(std::string_view url) {
     return !host.empty() && std::ranges::all_of(host, fine) ? std::string(url) : std::string();
 }
 
+// "store.example" for https://androidpublisher.store.example: Google's libraries put the API's name
+// in front of their universe's, and ask that the key names the same.
+std::string universe_in(std::string_view store) {
+    constexpr std::string_view scheme = "https://", api = "androidpublisher.";
+    if (!store.starts_with(scheme) || !store.substr(scheme.size()).starts_with(api)) return {};
+    store.remove_prefix(scheme.size() + api.size());
+    return std::string(store.substr(0, store.find(':')));
+}
+
 std::string credentials_for(const contract::IssuedServiceAccount& account, const Caller& who,
                             const machine::RsaPair& pair, const std::string& key_id,
                             const std::string& store) {
-    return base::dump_json({{"type", "service_account"},
-                            {"project_id", who.team->id.text},
-                            {"private_key_id", key_id},
-                            {"private_key", pair.private_key},
-                            {"client_email", account.client_email},
-                            {"client_id", account.key.id.text},
-                            {"auth_uri", store + "/oauth2/auth"},
-                            {"token_uri", store + "/oauth2/token"}});
+    base::Json out = {{"type", "service_account"},
+                      {"project_id", who.team->id.text},
+                      {"private_key_id", key_id},
+                      {"private_key", pair.private_key},
+                      {"client_email", account.client_email},
+                      {"client_id", account.key.id.text},
+                      {"auth_uri", store + "/oauth2/auth"},
+                      {"token_uri", store + "/oauth2/token"}};
+    if (const std::string universe = universe_in(store); !universe.empty())
+        out["universe_domain"] = universe;
+    return base::dump_json(out);
 }
 
 std::string external_for(const Caller& who, const std::string& store) {

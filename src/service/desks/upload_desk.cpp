@@ -35,6 +35,11 @@ Problem sha256_mismatch() {
                        "Send the parts again, or cancel the upload.");
 }
 
+Problem too_large(std::int64_t bytes_max) {
+    return Problem::of(ProblemKind::too_large, "upload_too_large", "The file is too large.",
+                       "At most " + base::decimal(bytes_max) + " bytes.");
+}
+
 // The reason of a refused upload as a Problem, the same at every commit.
 Problem problem_of(const contract::UploadRefusal& refusal) {
     if (const auto reason = contract::value_of<contract::PackageRefusal>(refusal.code))
@@ -75,9 +80,7 @@ contract::Package package_from(const ports::StoredUpload& stored, const PackageF
 Result<contract::Upload> UploadDesk::reserve(const Caller& who,
                                              const contract::ReserveUpload::Request& ask) {
     if (ask.size > contract::upload_bytes_max)
-        return refused(Problem::of(
-            ProblemKind::too_large, "upload_too_large", "The file is too large.",
-            "At most " + base::decimal(contract::upload_bytes_max) + " bytes."));
+        return refused(too_large(contract::upload_bytes_max));
     if (ask.size <= 0)
         return refused(contract::invalid_fields({{"size", "out_of_range", "at least 1 byte"}}));
     const std::string sha256 = base::lower_ascii(ask.sha256);
@@ -261,9 +264,7 @@ Result<std::string> UploadDesk::take(const Caller& who, const contract::UploadId
     if (contract::bytes_in(upload.received) != upload.size) return refused(incomplete(upload));
     if (upload.size > bytes_max) {
         (void)cancel(who, id);
-        return refused(Problem::of(ProblemKind::too_large, "upload_too_large",
-                                   "The file is too large.",
-                                   "At most " + base::decimal(bytes_max) + " bytes."));
+        return refused(too_large(bytes_max));
     }
     const auto source = world_.blobs.read_upload(id);
     if (!source) return refused(source.error());
@@ -277,6 +278,30 @@ Result<std::string> UploadDesk::take(const Caller& who, const contract::UploadId
     if (package::hex(digester.finish()) != upload.sha256) return refused(sha256_mismatch());
     if (auto gone = cancel(who, id); !gone) return refused(gone.error());
     return bytes;
+}
+
+// Until the upload goes, the sweep takes it at its word that somebody expects these bytes.
+Result<Shelved> UploadDesk::shelve(const Caller& who, const contract::UploadId& id,
+                                   std::int64_t bytes_max) {
+    if (auto done = measure(who, id); !done) return refused(done.error());
+    ShutDoor door(doors_.door_of(id));
+    if (!door.is_mine()) return refused(upload_busy());
+    const auto stored = writable(who, id);
+    if (!stored) return refused(stored.error());
+    const contract::Upload& upload = stored->upload;
+    if (upload.state != UploadState::open)
+        return refused(Problem::conflict("upload_closed", "The upload was committed or refused."));
+    if (contract::bytes_in(upload.received) != upload.size) return refused(incomplete(upload));
+    if (upload.size > bytes_max)
+        return refused(too_large(bytes_max));
+    door.leave_shut();  // a part that began before still holds the file that becomes the blob
+    const std::lock_guard shelving(shelving_);
+    const auto kept = world_.blobs.keep(upload.id, upload.sha256);
+    if (!kept && kept.error().kind != ProblemKind::not_found) return refused(kept.error());
+    const auto blob = world_.blobs.read(upload.sha256);
+    if (!blob) return refused(blob.error());
+    if (!*blob) return refused(incomplete(upload));
+    return Shelved{upload.sha256, upload.size};
 }
 
 Result<contract::PackageDetail> UploadDesk::refuse(Stored stored, const Problem& reason) {
@@ -381,11 +406,12 @@ Result<int> UploadDesk::sweep_blobs(std::size_t at_most) {
     return swept;
 }
 
-// Whether a package, an image or an upload that is not over means this content.
+// Whether a package, an image, a version's file or an upload that is not over means this content.
 Result<bool> UploadDesk::named(const std::string& sha256) {
     auto known = world_.store.packages().holds(sha256);
     if (known && !*known) known = world_.store.uploads().expects(sha256);
     if (known && !*known) known = world_.store.listings().names_image(sha256);
+    if (known && !*known) known = world_.store.edits().names_file(sha256);
     return known;
 }
 

@@ -24,6 +24,12 @@ public:
     virtual base::Result<contract::Upload> finish() = 0;
 };
 
+// The content of an upload as a blob.
+struct Shelved {
+    std::string sha256;
+    std::int64_t size = 0;
+};
+
 class UploadDesk {
 public:
     explicit UploadDesk(World world, TurnLimits parts = {64, 16})
@@ -43,6 +49,11 @@ public:
     // The same for what is no package: its bytes, `bytes_max` at most, and the upload is gone.
     base::Result<std::string> take(const Caller& who, const contract::UploadId& upload,
                                    std::int64_t bytes_max);
+    // The same for what is kept as it is, however long, and no package: its bytes are a blob when
+    // this answers. The upload stays, and holds the blob until something else names it: then
+    // cancel(). May be repeated.
+    base::Result<Shelved> shelve(const Caller& who, const contract::UploadId& upload,
+                                 std::int64_t bytes_max);
     base::Result<contract::Upload> find(const Caller& who, const contract::UploadId& upload);
     // `bytes` says how long the part will be.
     base::Result<std::unique_ptr<IncomingPart>> begin_part(const Caller& who,

@@ -94,7 +94,8 @@ App::App(desks::World world, Site site, AppOptions options)
       sign_ins_by_account_(options.sign_ins_per_account),
       guesses_by_account_(options.guesses_per_account),
       guesses_by_address_(options.guesses_per_address),
-      wrong_keys_by_address_(options.wrong_keys_per_address) {}
+      wrong_keys_by_address_(options.wrong_keys_per_address), play_calls_(options.play_calls),
+      play_replies_(options.play_replies) {}
 
 App::~App() = default;
 
@@ -183,6 +184,9 @@ int App::wait_s(Limiter& limiter, const std::string& key) {
 
 Response App::refusal(const Routed& at, Problem problem) {
     problem.request_id = at.request_id;
+    const std::string_view target = at.request.target;
+    if (play::Front::takes(target.substr(0, target.find('?'))))
+        return play::Front::refusal(problem);
     return at.gallery ? gallery_refusal(at, problem) : to_http(problem);
 }
 

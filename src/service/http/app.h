@@ -64,6 +64,10 @@ struct AppOptions {
     // guesser needs about eight months for an even chance.
     Allowance guesses_per_account{5, 1.0 / 60};
     Allowance guesses_per_address{20, 0.2};
+    // Google Play's calls of one key: of each group of methods a minute's worth at once, and
+    // replies by the day.
+    Allowance play_calls{3000, 50};
+    Allowance play_replies{2000, 2000.0 / 86400};
     // Right keys pass whatever their address has done before: 256 bits are not guessed.
     Allowance wrong_keys_per_address{20, 0.2};
     // Of answers that may be given again; an eighth more for who asked. 0: nothing is kept.
@@ -123,6 +127,7 @@ public:
         enum class Then : std::uint8_t { more, end, broken } then = Then::broken;
     };
     Piece next_piece(Download& download);
+    Piece next_bytes(Download& download);
 
     // Grows when something changed; streams then ask for their next events.
     std::int64_t newest_change();
@@ -150,7 +155,9 @@ private:
     static Work gallery_work(std::string_view method, std::string_view path);
     Response finish_intake(const Routed& at, Intake& intake);
     Response serve_play(Routed& at, const std::string& path);
-    base::Result<desks::Caller> play_caller(Routed& at);
+    base::Result<desks::Caller> play_caller(Routed& at, const play::Ask& ask);
+    base::Result<desks::Caller> play_person(Routed& at);
+    std::optional<base::Problem> refuse_play_budget(const Routed& at, const play::Ask& ask);
     Response serve_play_token(Routed& at, const play::Ask& ask);
     Response serve_system(Routed& at, const std::string& path);
     Response ready();
@@ -203,6 +210,7 @@ private:
     std::string request_ids_;  // drawn and not yet given, one after the other
     Limiter requests_, requests_by_account_, sign_ins_by_address_, sign_ins_by_account_;
     Limiter guesses_by_account_, guesses_by_address_, wrong_keys_by_address_;
+    Limiter play_calls_, play_replies_;  // by key and group of methods
     std::map<std::string, int> streams_by_session_, exports_by_caller_;
     int exports_ = 0;
     std::set<std::string> writes_in_flight_;  // idempotency keys

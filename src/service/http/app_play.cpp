@@ -23,9 +23,28 @@ bool is_wrong_guess(int status) {
 
 }  // namespace
 
+// A person with a session, at the addresses about people, which no key may change.
+base::Result<desks::Caller> App::play_person(Routed& at) {
+    auto who = find_caller(at);
+    if (!who) return who;
+    at.who = *who;
+    if (at.verb() != "GET")
+        if (auto problem = refuse_write(at)) return base::refused(std::move(*problem));
+    return who;
+}
+
+std::optional<Problem> App::refuse_play_budget(const Routed& at, const play::Ask& ask) {
+    const std::string_view budget = play::Front::budget_of(ask);
+    Limiter& limiter = budget == "replies" ? play_replies_ : play_calls_;
+    const int wait = wait_s(limiter, at.who->user.id.text + "/" + std::string(budget));
+    return wait > 0 ? std::optional(play::Front::over_budget(budget, wait)) : std::nullopt;
+}
+
 // A token that does not hold counts as a wrong key of its address does.
-base::Result<desks::Caller> App::play_caller(Routed& at) {
-    auto who = play_.caller_of(at.by_key ? at.token : "");
+base::Result<desks::Caller> App::play_caller(Routed& at, const play::Ask& ask) {
+    if (!at.by_key && !at.token.empty() && play::Front::is_about_people(ask.path))
+        return play_person(at);
+    auto who = play_.caller_of(at.by_key ? at.token : "", ask.store);
     if (!who) {
         const bool wrong = at.by_key && who.error().kind == ProblemKind::unauthenticated;
         const int wait = wrong ? wait_s(wrong_keys_by_address_, at.address) : 0;
@@ -52,11 +71,15 @@ Response App::serve_play(Routed& at, const std::string& path) {
     play::Ask ask{at.request, path, at.query, store_address(at.request, options_.behind_tls)};
     at.route = play::Front::name_of(ask);
     if (play::Front::is_token(path)) return serve_play_token(at, ask);
-    auto who = play_caller(at);
+    auto who = play_caller(at, ask);
     if (!who) return play::Front::refusal(who.error());
     at.who = std::move(*who);
     ask.who = &*at.who;
-    if (play::Front::work_of(at.request) != play::Work::stream) return play_.answer(ask);
+    if (auto over = refuse_play_budget(at, ask)) return play::Front::refusal(*over);
+    if (play::Front::work_of(at.request) != play::Work::stream) {
+        Response answer = play_.answer(ask);
+        return answer.download ? open_download(at, std::move(answer)) : answer;
+    }
     auto begun = play_.begin(ask);
     if (begun.answer) return std::move(*begun.answer);
     if (at.piecewise) {

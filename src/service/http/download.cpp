@@ -1,5 +1,7 @@
 #include "service/http/download.h"
 
+#include <algorithm>
+
 #include "service/http/negotiate.h"
 #include "service/http/routed.h"
 
@@ -9,6 +11,7 @@ namespace {
 constexpr int gzip_level = 5;
 constexpr int gzip_window_bits = 15 + 16;  // zlib's way to ask for gzip's head and tail
 constexpr int gzip_memory = 8;
+constexpr std::uint64_t piece_bytes = 256 * 1024;
 
 }  // namespace
 
@@ -43,6 +46,19 @@ Response file_reply(std::unique_ptr<desks::Export> file) {
     out.set("Vary", "Accept, Accept-Encoding");
     out.download = std::make_shared<Download>();
     out.download->file = std::move(file);
+    return out;
+}
+
+// Content that never changes under its name, and is packed already.
+Response bytes_reply(std::unique_ptr<package::ByteSource> bytes, std::string_view type,
+                     std::string_view name) {
+    Response out;
+    out.set("Content-Type", type);
+    out.set("Content-Disposition", "attachment; filename=\"" + std::string(name) + "\"");
+    out.set("Cache-Control", "no-store");
+    out.set("X-Accel-Buffering", "no");
+    out.download = std::make_shared<Download>();
+    out.download->bytes = std::move(bytes);
     return out;
 }
 
@@ -81,17 +97,31 @@ Response App::open_download(Routed& at, Response answer) {
             exports_by_caller_.erase(known);
     });
     const std::string* accepts = at.request.find("accept-encoding");
-    if (accepts && quality_of(*accepts, "gzip") > 0) {
+    if (!download.bytes && accepts && quality_of(*accepts, "gzip") > 0) {
         download.gzip = std::make_unique<GzipPieces>();
         answer.set("Content-Encoding", "gzip");
     }
     return answer;
 }
 
+App::Piece App::next_bytes(Download& download) {
+    const std::uint64_t left = download.bytes->size() - download.sent;
+    Piece piece;
+    piece.bytes.resize(static_cast<std::size_t>(std::min<std::uint64_t>(left, piece_bytes)));
+    if (!piece.bytes.empty() &&
+        !download.bytes->read_at(download.sent, std::span(piece.bytes.data(), piece.bytes.size())))
+        return {};
+    download.sent += piece.bytes.size();
+    download.over = download.sent == download.bytes->size();
+    piece.then = download.over ? Piece::Then::end : Piece::Then::more;
+    return piece;
+}
+
 // Somebody who was signed out, or lost the right, meanwhile gets no further page.
 App::Piece App::next_piece(Download& download) {
     if (download.over) return {};
     download.over = true;  // unless this one goes well
+    if (download.bytes) return next_bytes(download);
     const auto who = caller_of(download.token, download.team);
     if (!who) return {};
     auto page = download.file->next(*who);

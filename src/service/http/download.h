@@ -4,6 +4,7 @@
 #pragma once
 #include <zlib.h>
 
+#include "package/source.h"
 #include "service/desks/export_desk.h"
 #include "service/http/message.h"
 
@@ -26,7 +27,9 @@ private:
 };
 
 struct Download {
-    std::unique_ptr<desks::Export> file;
+    std::unique_ptr<desks::Export> file{};           // or
+    std::unique_ptr<package::ByteSource> bytes{};    // bytes as they lie there; sent as they are
+    std::uint64_t sent = 0;                          // of these
     std::string token, team;             // who asked; looked at again before every page
     std::unique_ptr<GzipPieces> gzip{};  // null: as it is
     std::shared_ptr<void> place{};       // among those that may be on their way at once
@@ -34,5 +37,7 @@ struct Download {
 };
 
 Response file_reply(std::unique_ptr<desks::Export> file);
+Response bytes_reply(std::unique_ptr<package::ByteSource> bytes, std::string_view type,
+                     std::string_view name);
 
 }  // namespace vitrine::service::http

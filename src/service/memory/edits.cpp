@@ -96,8 +96,48 @@ public:
             if (key.first == space) all.push_back({key.second, text});
         return all;
     }
+    Result<void> put_file(const ports::BuildFile& file) override {
+        const Lock lock(state_.mutex);
+        state_.set(state_.build_files, key_of(file), file);
+        return {};
+    }
+    Result<std::vector<ports::BuildFile>> files(const contract::AppId& app,
+                                         std::string_view edit) override {
+        const Lock lock(state_.mutex);
+        std::vector<ports::BuildFile> all;
+        for (const auto& [key, file] : state_.build_files)
+            if (file.app == app && file.edit == edit) all.push_back(file);
+        return all;
+    }
+    Result<void> settle_files(const contract::AppId& app, std::string_view edit) override {
+        const auto all = files(app, edit);
+        const Lock lock(state_.mutex);
+        for (ports::BuildFile file : *all) {
+            state_.erase(state_.build_files, key_of(file));
+            file.edit.clear();
+            state_.set(state_.build_files, key_of(file), file);
+        }
+        return {};
+    }
+    Result<void> drop_files(const contract::AppId& app, std::string_view edit) override {
+        const auto all = files(app, edit);
+        const Lock lock(state_.mutex);
+        for (const ports::BuildFile& file : *all) state_.erase(state_.build_files, key_of(file));
+        return {};
+    }
+    Result<bool> names_file(std::string_view sha256) override {
+        const Lock lock(state_.mutex);
+        return std::ranges::any_of(state_.build_files, [&](const auto& one) {
+            return one.second.sha256 == sha256;
+        });
+    }
 
 private:
+    static std::tuple<std::string, std::string, std::int64_t, std::string> key_of(
+        const ports::BuildFile& file) {
+        return {file.app.text, file.edit, file.version, file.kind};
+    }
+
     State& state_;
 };
 

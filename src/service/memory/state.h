@@ -108,6 +108,9 @@ struct State {
     std::map<std::int64_t, HookNews> news;               // by row
     std::map<std::int64_t, StoredDelivery> deliveries;   // by row
     std::int64_t newest_news = 0, newest_delivery = 0;
+    // (app, edit, version, kind)
+    std::map<std::tuple<std::string, std::string, std::int64_t, std::string>, ports::BuildFile>
+        build_files;
 
     void on_undo(std::function<void()> step) {
         if (in_batch) undo.push_back(std::move(step));

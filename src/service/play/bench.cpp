@@ -1,5 +1,7 @@
 #include "service/play/bench.h"
 
+#include "base/text.h"
+
 namespace vitrine::service::play {
 
 std::string Visit::value(std::string_view name) const {
@@ -22,6 +24,22 @@ base::Result<contract::App> app_of(Bench& bench, const Visit& visit) {
     if (!*app || !visit.who.owns((*app)->team) || !visit.who.reaches((*app)->app.id))
         return base::refused(application_not_found());
     return std::move((*app)->app);
+}
+
+base::Result<std::vector<contract::Package>> packages_with(Bench& bench,
+                                                           const contract::AppId& app,
+                                                           std::int64_t code) {
+    std::vector<contract::Package> all;
+    ports::PackageQuery query{app, 200, std::nullopt};
+    for (;;) {
+        auto page = bench.world.store.packages().list(query);
+        if (!page) return base::refused(page.error());
+        for (contract::Package& one : page->items)
+            if (base::parse_decimal(one.version_code.value_or("")) == code)
+                all.push_back(std::move(one));
+        if (!page->next) return all;
+        query.cursor = page->next;
+    }
 }
 
 std::string text_in(const Json& object, std::string_view name) {

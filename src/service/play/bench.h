@@ -30,6 +30,11 @@ using Answer = base::Result<Json>;
 // The app of {packageName}. What belongs to another team is not found.
 base::Result<contract::App> app_of(Bench& bench, const Visit& visit);
 
+// The app's packages with this version code, the newest first.
+base::Result<std::vector<contract::Package>> packages_with(Bench& bench,
+                                                           const contract::AppId& app,
+                                                           std::int64_t code);
+
 // A member of an object if it is there and a string, an object or an array; else "" or null.
 std::string text_in(const Json& object, std::string_view name);
 Json part_in(const Json& object, std::string_view name);

@@ -38,6 +38,18 @@ Answer reviews_list(Bench& bench, const Visit& visit);
 Answer reviews_get(Bench& bench, const Visit& visit);
 Answer reviews_reply(Bench& bench, const Visit& visit);
 
+// The APK that was uploaded under a version code, if there is one: none is made of a bundle.
 Answer generated_apks_list(Bench& bench, const Visit& visit);
+http::Response generated_apks_download(Bench& bench, const Visit& visit);
+
+Answer data_safety(Bench& bench, const Visit& visit);
+
+Answer users_list(Bench& bench, const Visit& visit);
+Answer users_create(Bench& bench, const Visit& visit);
+Answer users_patch(Bench& bench, const Visit& visit);
+Answer users_delete(Bench& bench, const Visit& visit);
+Answer grants_create(Bench& bench, const Visit& visit);
+Answer grants_patch(Bench& bench, const Visit& visit);
+Answer grants_delete(Bench& bench, const Visit& visit);
 
 }  // namespace vitrine::service::play

@@ -92,15 +92,9 @@ Result<std::optional<std::string>> package_with(Wish& wish, std::int64_t code) {
     const Json packages = part_in(wish.edit.facts, "packages");
     for (const Json& one : packages.is_array() ? packages : Json::array())
         if (base::parse_decimal(text_in(one, "code")) == code) return text_in(one, "id");
-    ports::PackageQuery query{wish.edit.app.id, 200, std::nullopt};
-    for (;;) {
-        const auto page = wish.bench.world.store.packages().list(query);
-        if (!page) return refused(page.error());
-        for (const contract::Package& one : page->items)
-            if (base::parse_decimal(one.version_code.value_or("")) == code) return one.id.text;
-        if (!page->next) return std::nullopt;
-        query.cursor = page->next;
-    }
+    const auto known = packages_with(wish.bench, wish.edit.app.id, code);
+    if (!known) return refused(known.error());
+    return known->empty() ? std::optional<std::string>() : known->front().id.text;
 }
 
 Result<Json> packages_of(Wish& wish) {

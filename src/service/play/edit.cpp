@@ -71,6 +71,11 @@ Result<void> end_edit(Bench& bench, const Edit& edit, EditState state) {
     over.expires_at = {bench.world.clock.now().ms + remembered_ms};
     const auto saved = bench.world.store.edits().save(over);
     if (!saved) return refused(saved.error());
+    auto& edits = bench.world.store.edits();
+    const auto files = state == EditState::committed
+                           ? edits.settle_files(edit.app.id, edit.stored.id)
+                           : edits.drop_files(edit.app.id, edit.stored.id);
+    if (!files) return files;
     return bench.world.store.listings().let_go(edit.app.id, {edit.stored.id});
 }
 
@@ -82,6 +87,7 @@ Result<void> sweep_edits(desks::World& world) {
         auto batch = world.store.begin_batch();
         if (!batch) return refused(batch.error());
         auto done = world.store.listings().let_go(edit.app, {edit.id});
+        if (done) done = world.store.edits().drop_files(edit.app, edit.id);
         if (done) done = world.store.edits().remove(edit.id);
         if (done) done = (*batch)->commit();
         if (!done) return done;

@@ -31,6 +31,7 @@ constexpr Wording reasons[] = {
     {"version_not_growing", "apkUpgradeVersionConflict"},
     {"too_many_requests", "rateLimitExceeded"},
     {"too_many_attempts", "rateLimitExceeded"},
+    {"too_many_replies", "quotaExceeded"},
     {"too_many_edits", "quotaExceeded"},
     {"too_many_uploads", "quotaExceeded"},
     {"scope_missing", "insufficientPermissions"},

@@ -66,7 +66,19 @@ std::string_view call_in(std::string_view path) {
     return path.starts_with(calls) ? path.substr(calls.size()) : std::string_view();
 }
 
+bool reads(const Request& request) {
+    return request.method == "GET" || request.method == "HEAD";
+}
+
+// Google has no call to read symbols again: here it is the address that they were sent to.
+bool reads_symbols(const Ask& ask) {
+    const std::string* alt = base::find_value(ask.query, "alt");
+    return reads(ask.request) && alt && *alt == "media" &&
+           ask.path.find("/deobfuscationFiles/") != std::string::npos;
+}
+
 std::string_view verb_of(const Ask& ask) {
+    if (reads_symbols(ask)) return "POST";
     const bool upload = !upload_call_in(ask.path).empty();
     if (upload && (ask.request.method == "PUT" || ask.request.method == "DELETE") &&
         base::find_value(ask.query, "upload_id"))
@@ -119,9 +131,35 @@ std::string Front::name_of(const Ask& ask) {
     return found.method ? std::string(found.method->id) : "androidpublisher";
 }
 
-Result<desks::Caller> Front::caller_of(std::string_view token) {
+Result<desks::Caller> Front::caller_of(std::string_view token, std::string_view store) {
     if (token.starts_with(desks::key_prefix)) return desks_.keys.caller_of(token);
+    if (is_assertion(token)) return caller_of_assertion(world_, desks_, token, store);
     return caller_of_token(world_, desks_, token);
+}
+
+bool Front::is_about_people(std::string_view path) {
+    return call_in(path).starts_with("developers/");
+}
+
+std::string_view Front::budget_of(const Ask& ask) {
+    if (!upload_call_in(ask.path).empty()) return "uploads";
+    if (is_about_people(ask.path)) return "people";
+    const auto found = found_for(ask);
+    const std::string_view id = found.method ? found.method->id : std::string_view();
+    if (id == "androidpublisher.reviews.reply") return "replies";
+    return id.starts_with("androidpublisher.reviews.") ? "reviews" : "publishing";
+}
+
+// In the words that tools look for.
+Problem Front::over_budget(std::string_view budget, int wait_s) {
+    const bool daily = budget == "replies";
+    auto problem = Problem::of(
+        ProblemKind::too_many, daily ? "too_many_replies" : "too_many_requests",
+        "Quota exceeded for quota metric '" + std::string(budget) + "' and limit '" +
+            (daily ? "Queries per day" : "Queries per minute") +
+            "' of service 'androidpublisher'.");
+    problem.retry_after_s = wait_s;
+    return problem;
 }
 
 Response Front::refusal(const Problem& problem) {
@@ -147,6 +185,9 @@ Response Front::answer(const Ask& ask) {
     Visit visit{*ask.who, std::move(found.values), ask.query, ask.store, Json::object()};
     if (!upload_call_in(ask.path).empty() && found.method->upload != Upload::none)
         return upload_answer(bench, *found.method, visit, ask);
+    const bool wants_bytes = !found.method->serve || visit.asked("alt") == "media";
+    if (found.method->send && wants_bytes && reads(ask.request))
+        return found.method->send(bench, visit);
     if (!found.method->serve) return error_reply(not_served("an upload at this address"));
     auto body = json_in(ask.request);
     if (!body) return error_reply(body.error());

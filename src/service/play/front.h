@@ -57,8 +57,15 @@ public:
     // The method's id in Google's document, for metrics and log; "play" when there is none.
     static std::string name_of(const Ask& ask);
 
-    // Who is behind an access token, or behind an API key that came in its place.
-    base::Result<desks::Caller> caller_of(std::string_view token);
+    // Who is behind an access token, a service account's own assertion that came in its place, or
+    // an API key. `store` is where the asker reaches this store.
+    base::Result<desks::Caller> caller_of(std::string_view token, std::string_view store);
+    // Whether the call is about people: those a person with a session may make, too.
+    static bool is_about_people(std::string_view path);
+    // The group of methods whose allowance the call uses: "publishing", "uploads", "reviews",
+    // "replies", "people".
+    static std::string_view budget_of(const Ask& ask);
+    static base::Problem over_budget(std::string_view budget, int wait_s);
     http::Response token(const Ask& ask);
     http::Response answer(const Ask& ask);
     Begun begin(const Ask& ask);

@@ -1,5 +1,6 @@
 #include "service/play/methods.h"
 
+#include "service/play/build_files.h"
 #include "service/play/calls.h"
 #include "service/play/commit.h"
 #include "service/play/edit.h"
@@ -13,7 +14,7 @@ using contract::Right;
 constexpr Method table[] = {
     {"androidpublisher.applications.dataSafety", "POST",
      "applications/{packageName}/dataSafety",
-     Right::be_known, nullptr},
+     Right::edit_app, data_safety},
     {"androidpublisher.applications.deviceTierConfigs.create", "POST",
      "applications/{packageName}/deviceTierConfigs",
      Right::be_known, nullptr},
@@ -77,7 +78,8 @@ constexpr Method table[] = {
     {"androidpublisher.edits.deobfuscationfiles.upload", "POST",
      "applications/{packageName}/edits/{editId}/apks/{apkVersionCode}/deobfuscationFiles/"
      "{deobfuscationFileType}",
-     Right::be_known, nullptr, Upload::unserved},
+     Right::publish, nullptr, Upload::symbols,
+     send_file},
     {"androidpublisher.edits.details.get", "GET",
      "applications/{packageName}/edits/{editId}/details",
      Right::read_apps, details_get},
@@ -90,19 +92,19 @@ constexpr Method table[] = {
     {"androidpublisher.edits.expansionfiles.get", "GET",
      "applications/{packageName}/edits/{editId}/apks/{apkVersionCode}/expansionFiles/"
      "{expansionFileType}",
-     Right::be_known, nullptr},
+     Right::read_releases, expansion_get, Upload::none, send_file},
     {"androidpublisher.edits.expansionfiles.patch", "PATCH",
      "applications/{packageName}/edits/{editId}/apks/{apkVersionCode}/expansionFiles/"
      "{expansionFileType}",
-     Right::be_known, nullptr},
+     Right::publish, expansion_patch},
     {"androidpublisher.edits.expansionfiles.update", "PUT",
      "applications/{packageName}/edits/{editId}/apks/{apkVersionCode}/expansionFiles/"
      "{expansionFileType}",
-     Right::be_known, nullptr},
+     Right::publish, expansion_put},
     {"androidpublisher.edits.expansionfiles.upload", "POST",
      "applications/{packageName}/edits/{editId}/apks/{apkVersionCode}/expansionFiles/"
      "{expansionFileType}",
-     Right::be_known, nullptr, Upload::unserved},
+     Right::publish, nullptr, Upload::expansion},
     {"androidpublisher.edits.images.delete", "DELETE",
      "applications/{packageName}/edits/{editId}/listings/{language}/{imageType}/{imageId}",
      Right::edit_app, images_delete},
@@ -168,19 +170,19 @@ constexpr Method table[] = {
      Right::be_known, nullptr},
     {"androidpublisher.generatedapks.download", "GET",
      "applications/{packageName}/generatedApks/{versionCode}/downloads/{downloadId}:download",
-     Right::be_known, nullptr},
+     Right::read_releases, nullptr, Upload::none, generated_apks_download},
     {"androidpublisher.generatedapks.list", "GET",
      "applications/{packageName}/generatedApks/{versionCode}",
      Right::read_releases, generated_apks_list},
     {"androidpublisher.grants.create", "POST",
      "developers/{developersId}/users/{usersId}/grants",
-     Right::be_known, nullptr},
+     Right::manage_team, grants_create},
     {"androidpublisher.grants.delete", "DELETE",
      "developers/{developersId}/users/{usersId}/grants/{grantsId}",
-     Right::be_known, nullptr},
+     Right::manage_team, grants_delete},
     {"androidpublisher.grants.patch", "PATCH",
      "developers/{developersId}/users/{usersId}/grants/{grantsId}",
-     Right::be_known, nullptr},
+     Right::manage_team, grants_patch},
     {"androidpublisher.inappproducts.batchDelete", "POST",
      "applications/{packageName}/inappproducts:batchDelete",
      Right::be_known, nullptr},
@@ -431,16 +433,16 @@ constexpr Method table[] = {
      Right::be_known, nullptr},
     {"androidpublisher.users.create", "POST",
      "developers/{developersId}/users",
-     Right::be_known, nullptr},
+     Right::manage_team, users_create},
     {"androidpublisher.users.delete", "DELETE",
      "developers/{developersId}/users/{usersId}",
-     Right::be_known, nullptr},
+     Right::manage_team, users_delete},
     {"androidpublisher.users.list", "GET",
      "developers/{developersId}/users",
-     Right::be_known, nullptr},
+     Right::see_team, users_list},
     {"androidpublisher.users.patch", "PATCH",
      "developers/{developersId}/users/{usersId}",
-     Right::be_known, nullptr},
+     Right::manage_team, users_patch},
 };
 
 }  // namespace

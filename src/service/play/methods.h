@@ -10,7 +10,7 @@
 namespace vitrine::service::play {
 
 enum class Upload : std::uint8_t {
-    none, apk, bundle, image, sharing_apk, sharing_bundle, unserved,
+    none, apk, bundle, image, sharing_apk, sharing_bundle, symbols, expansion,
 };
 
 struct Method {
@@ -20,9 +20,11 @@ struct Method {
     contract::Right right;  // without it nothing is even looked at
     Answer (*serve)(Bench&, const Visit&);  // null: not served, or an upload
     Upload upload = Upload::none;           // also at /upload/..., where the bytes go
+    // With ?alt=media: the bytes of what the address names.
+    http::Response (*send)(Bench&, const Visit&) = nullptr;
 
     bool served() const {
-        return serve || (upload != Upload::none && upload != Upload::unserved);
+        return serve || send || upload != Upload::none;
     }
 };
 

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "package/signing/crypto.h"
+#include "service/http/download.h"
 #include "service/play/calls.h"
 #include "service/play/edit.h"
 #include "service/play/tracks.h"
@@ -154,13 +155,43 @@ Answer country_availability_get(Bench& bench, const Visit& visit) {
                 {"syncWithProduction", *track != contract::Track::production}};
 }
 
-// Bundles are given out as they are: no APKs are made of one.
-Answer generated_apks_list(Bench& bench, const Visit& visit) {
+// The APK of {versionCode}, if somebody uploaded one.
+static Result<std::optional<contract::Package>> apk_of(Bench& bench, const Visit& visit) {
     const auto app = app_of(bench, visit);
     if (!app) return refused(app.error());
-    if (!base::parse_decimal(visit.value("versionCode")))
-        return refused(bad_request("versionCode", "a number was expected"));
-    return Json{{"generatedApks", Json::array()}};
+    const auto code = base::parse_decimal(visit.value("versionCode"));
+    if (!code) return refused(bad_request("versionCode", "a number was expected"));
+    auto all = packages_with(bench, app->id, *code);
+    if (!all) return refused(all.error());
+    for (contract::Package& one : *all)
+        if (one.kind == PackageKind::apk) return std::move(one);
+    return std::nullopt;
+}
+
+Answer generated_apks_list(Bench& bench, const Visit& visit) {
+    const auto apk = apk_of(bench, visit);
+    if (!apk) return refused(apk.error());
+    Json all = Json::array();
+    if (*apk) {
+        const auto stored = bench.world.store.packages().find((*apk)->id);
+        if (!stored) return refused(stored.error());
+        const auto& signers = (*stored)->detail.facts.signature.signers;
+        all.push_back({{"certificateSha256Hash", signers.empty() ? "" : signers.front().sha256},
+                       {"generatedUniversalApk", {{"downloadId", (*apk)->id.text}}}});
+    }
+    return Json{{"generatedApks", std::move(all)}};
+}
+
+http::Response generated_apks_download(Bench& bench, const Visit& visit) {
+    const auto apk = apk_of(bench, visit);
+    if (!apk) return error_reply(apk.error());
+    const auto none = no_such("apk_not_found", "No APK was found for the given id.");
+    if (!*apk || (*apk)->id.text != visit.value("downloadId")) return error_reply(none);
+    auto bytes = bench.world.blobs.read((*apk)->sha256);
+    if (!bytes) return error_reply(bytes.error());
+    if (!*bytes) return error_reply(none);
+    return http::bytes_reply(std::move(*bytes), "application/vnd.android.package-archive",
+                             visit.value("versionCode") + ".apk");
 }
 
 }  // namespace vitrine::service::play

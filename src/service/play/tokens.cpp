@@ -110,12 +110,8 @@ Problem token_void() {
                        "The access token is over, was revoked, or never was.");
 }
 
-std::optional<std::string> refuse_claims(const Claims& claims, const ports::KeySigner& signer,
-                                         const std::string& token_url, base::Instant now) {
+std::optional<std::string> refuse_times(const Claims& claims, base::Instant now) {
     const std::int64_t s = now.ms / 1000;
-    if (!claims.key_id.empty() && claims.key_id != signer.key_id)
-        return "Invalid grant: the key id is not this account's.";
-    if (claims.audience != token_url) return "Invalid grant: aud must be " + token_url + ".";
     if (claims.expires_at <= claims.issued_at ||
         claims.expires_at - claims.issued_at > token_lasts_s + clock_leeway_s)
         return "Invalid grant: exp must be at most one hour after iat.";
@@ -123,6 +119,24 @@ std::optional<std::string> refuse_claims(const Claims& claims, const ports::KeyS
         return "Invalid JWT: Token must be a short-lived token (60 minutes) and in a reasonable "
                "timeframe.";
     return std::nullopt;
+}
+
+std::optional<std::string> refuse_claims(const Claims& claims, const ports::KeySigner& signer,
+                                         const std::string& token_url, base::Instant now) {
+    if (!claims.key_id.empty() && claims.key_id != signer.key_id)
+        return "Invalid grant: the key id is not this account's.";
+    if (claims.audience != token_url) return "Invalid grant: aud must be " + token_url + ".";
+    return refuse_times(claims, now);
+}
+
+// In place of a token: nobody stands for somebody else, and it is for this store.
+bool holds_as_token(const Claims& claims, const ports::KeySigner& signer, std::string_view store,
+                    base::Instant now) {
+    const bool known = claims.key_id.empty() || claims.key_id == signer.key_id;
+    const bool own = claims.subject.empty() || claims.subject == claims.issuer;
+    const bool here = claims.audience.starts_with(std::string(store) + "/");
+    const bool meant = here || (claims.audience.empty() && asks_to_publish(claims.scope));
+    return known && own && meant && !refuse_times(claims, now);
 }
 
 }  // namespace
@@ -176,8 +190,8 @@ Result<Assertion> read_assertion(std::string_view text) {
         return wrong("Invalid JWT: not JSON.");
     if (text_in(*header, "alg") != "RS256") return wrong("Invalid JWT: alg must be RS256.");
     Assertion out;
-    out.claims = {text_in(*header, "kid"), text_in(*claims, "iss"), text_in(*claims, "aud"),
-                  text_in(*claims, "scope")};
+    out.claims = {text_in(*header, "kid"), text_in(*claims, "iss"), text_in(*claims, "sub"),
+                  text_in(*claims, "aud"), text_in(*claims, "scope")};
     const auto from = seconds_in(*claims, "iat"), to = seconds_in(*claims, "exp");
     if (!from || !to) return wrong("Invalid JWT: iat and exp are missing.");
     out.claims.issued_at = *from;
@@ -232,6 +246,29 @@ http::Response trade_subject(desks::World world, desks::Desks& desks, const base
     Json out = granted(*token);
     out["issued_token_type"] = access;
     return json_reply(out);
+}
+
+bool is_assertion(std::string_view token) {
+    return token.starts_with("eyJ") && std::ranges::count(token, '.') == 2;
+}
+
+Result<desks::Caller> caller_of_assertion(desks::World world, desks::Desks& desks,
+                                          std::string_view token, std::string_view store) {
+    const auto assertion = read_assertion(token);
+    if (!assertion) return refused(token_void());
+    const Claims& claims = assertion->claims;
+    const auto signer = desks.keys.signer_of(claims.issuer);
+    if (!signer && signer.error().kind != ProblemKind::unauthenticated)
+        return refused(signer.error());
+    if (!signer || !holds_as_token(claims, *signer, store, world.clock.now()) ||
+        !machine::verifies_rs256(signer->public_key, assertion->signed_part,
+                                 assertion->signature))
+        return refused(token_void());
+    auto who = desks.keys.caller_with(desks::key_named(claims.issuer));
+    if (!who && who.error().kind == ProblemKind::unauthenticated) return refused(token_void());
+    if (who)
+        who->scopes = static_cast<contract::ScopeSet>(who->scopes.value_or(0) & publishing);
+    return who;
 }
 
 Result<desks::Caller> caller_of_token(desks::World world, desks::Desks& desks,

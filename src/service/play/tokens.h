@@ -26,13 +26,20 @@ http::Response trade_assertion(desks::World world, desks::Desks& desks, const ba
                                const std::string& token_url);
 http::Response trade_subject(desks::World world, desks::Desks& desks, const base::Query& form);
 
+// A service account's assertion in place of a token, as Google's libraries send it where they ask
+// no token host: for an hour at most, with the scope of publishing or with an address of this
+// `store` as its audience.
+base::Result<desks::Caller> caller_of_assertion(desks::World world, desks::Desks& desks,
+                                                std::string_view token, std::string_view store);
+bool is_assertion(std::string_view token);
+
 base::Result<desks::Caller> caller_of_token(desks::World world, desks::Desks& desks,
                                             std::string_view token);
 
 // A JSON Web Token's claims, of a signature that `public_key` does not fit: none. For tests and
 // the fuzzer, too.
 struct Claims {
-    std::string key_id, issuer, audience, scope;
+    std::string key_id, issuer, subject, audience, scope;
     std::int64_t issued_at = 0, expires_at = 0;
 };
 struct Assertion {

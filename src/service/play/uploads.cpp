@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "service/play/build_files.h"
 #include "service/play/calls.h"
 #include "service/play/content_range.h"
 #include "service/play/edit.h"
@@ -78,13 +79,15 @@ http::Response progress(const Ask& ask, std::int64_t bytes) {
 }
 
 bool is_of_edit(Upload kind) {
-    return kind == Upload::apk || kind == Upload::bundle || kind == Upload::image;
+    return kind == Upload::apk || kind == Upload::bundle || kind == Upload::image ||
+           is_build_file(kind);
 }
 
 // Whether the place that the bytes are for is there, before they come.
 Result<contract::App> place_of(Bench& bench, const Method& method, const Visit& visit) {
     if (method.upload == Upload::image)
         if (const auto type = image_type_of(visit); !type) return refused(type.error());
+    if (is_build_file(method.upload)) return place_of_file(bench, method, visit);
     if (!is_of_edit(method.upload)) return app_of(bench, visit);
     auto edit = edit_of(bench, visit);
     if (!edit) return refused(edit.error());
@@ -115,6 +118,7 @@ Answer package_of(Bench& bench, const Method& method, const Visit& visit, const 
 }
 
 Answer complete(Bench& bench, const Method& method, const Visit& visit, const UploadId& id) {
+    if (is_build_file(method.upload)) return add_file(bench, method, visit, id);
     if (method.upload != Upload::image) return package_of(bench, method, visit, id);
     const auto bytes = bench.desks.uploads.take(visit.who, id, contract::graphic_bytes_max);
     if (!bytes) return refused(bytes.error());

@@ -28,6 +28,20 @@ struct StoredEdit {
     bool operator==(const StoredEdit&) const = default;
 };
 
+// What belongs to a version and is no package: symbols for its crash reports, an expansion file.
+// The bytes are a blob (blobs.h).
+struct BuildFile {
+    contract::AppId app;
+    std::string edit;            // the one that brings it; "" once that is committed
+    std::int64_t version = 0;    // a version code
+    std::string kind;            // "proguard", "main"
+    std::string sha256;          // "" where it is another version's
+    std::int64_t size = 0;
+    std::int64_t refers_to = 0;  // that version; 0: the file is its own
+    base::Instant at;
+    bool operator==(const BuildFile&) const = default;
+};
+
 struct Edits {
     virtual ~Edits() = default;
 
@@ -54,6 +68,16 @@ struct Edits {
                                         std::string_view text) = 0;
     virtual base::Result<std::string> note(std::string_view space, std::string_view name) = 0;
     virtual base::Result<std::vector<Note>> notes(std::string_view space) = 0;  // by name
+
+    // One of each kind for a version, in an edit and outside: replaces.
+    virtual base::Result<void> put_file(const BuildFile& file) = 0;
+    // Those of an edit, or ("") the committed ones; by version and kind.
+    virtual base::Result<std::vector<BuildFile>> files(const contract::AppId& app,
+                                                       std::string_view edit) = 0;
+    // Those of the edit are committed now, in place of what was there.
+    virtual base::Result<void> settle_files(const contract::AppId& app, std::string_view edit) = 0;
+    virtual base::Result<void> drop_files(const contract::AppId& app, std::string_view edit) = 0;
+    virtual base::Result<bool> names_file(std::string_view sha256) = 0;  // of any app and edit
 };
 
 }  // namespace vitrine::service::ports

@@ -119,8 +119,55 @@ public:
         return rows(store_, "SELECT name, text FROM edit_notes WHERE space = ?1 ORDER BY name",
                     [](const Query& row) { return Note{row.text(0), row.text(1)}; }, space);
     }
+    Result<void> put_file(const ports::BuildFile& file) override {
+        return change(store_, [&](Connection& writer) {
+            return run(writer,
+                       "INSERT OR REPLACE INTO build_files VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                       file.app.text, file.edit, file.version, file.kind, file.sha256, file.size,
+                       file.refers_to, file.at);
+        });
+    }
+    Result<std::vector<ports::BuildFile>> files(const contract::AppId& app,
+                                         std::string_view edit) override {
+        return rows(store_,
+                    "SELECT app, edit, version, kind, sha256, size, refers_to, at FROM "
+                    "build_files WHERE app = ?1 AND edit = ?2 ORDER BY version, kind",
+                    file_at, app.text, edit);
+    }
+    Result<void> settle_files(const contract::AppId& app, std::string_view edit) override {
+        return change(store_, [&](Connection& writer) {
+            return run(writer,
+                       "UPDATE OR REPLACE build_files SET edit = '' WHERE app = ?1 AND edit = ?2",
+                       app.text, edit);
+        });
+    }
+    Result<void> drop_files(const contract::AppId& app, std::string_view edit) override {
+        return change(store_, [&](Connection& writer) {
+            return run(writer, "DELETE FROM build_files WHERE app = ?1 AND edit = ?2", app.text,
+                       edit);
+        });
+    }
+    Result<bool> names_file(std::string_view sha256) override {
+        const auto found = first(store_, "SELECT 1 FROM build_files WHERE sha256 = ?1 LIMIT 1",
+                                 [](const Query&) { return true; }, sha256);
+        if (!found) return refused(found.error());
+        return found->has_value();
+    }
 
 private:
+    static ports::BuildFile file_at(const Query& row) {
+        ports::BuildFile file;
+        file.app = {row.text(0)};
+        file.edit = row.text(1);
+        file.version = row.integer(2);
+        file.kind = row.text(3);
+        file.sha256 = row.text(4);
+        file.size = row.integer(5);
+        file.refers_to = row.integer(6);
+        file.at = row.instant(7);
+        return file;
+    }
+
     Database& store_;
 };
 

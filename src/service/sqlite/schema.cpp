@@ -365,6 +365,15 @@ CREATE INDEX edits_with_images ON edits(images) WHERE images <> '[]' AND state =
 CREATE TABLE edit_notes(
     space TEXT NOT NULL, name TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY(space, name)
 ) WITHOUT ROWID;
+)sql",
+                                        R"sql(
+-- Symbols and expansion files of versions; edit '': committed.
+CREATE TABLE build_files(
+    app TEXT NOT NULL, edit TEXT NOT NULL, version INTEGER NOT NULL, kind TEXT NOT NULL,
+    sha256 TEXT NOT NULL, size INTEGER NOT NULL, refers_to INTEGER NOT NULL, at INTEGER NOT NULL,
+    PRIMARY KEY(app, edit, version, kind)
+) WITHOUT ROWID;
+CREATE INDEX build_files_by_content ON build_files(sha256);
 )sql"};
 
 constexpr const char* metrics_tables[] = {R"sql(
