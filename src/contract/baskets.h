@@ -217,13 +217,15 @@ struct ReviewRules {
     SecondReviewer second_reviewer = SecondReviewer::never;
     std::int32_t decide_within_hours = 72;  // from the first time it is queued
     std::int32_t target_sdk_floor = 33;     // packages for older platforms are refused
+    std::int64_t revision = 0;              // 0: nobody has changed them yet
     bool operator==(const ReviewRules&) const = default;
 };
 constexpr auto fields(const ReviewRules*) {
     using R = ReviewRules;
     return field_list(field("second_reviewer", &R::second_reviewer),
                       field("decide_within_hours", &R::decide_within_hours, range(1, 10000)),
-                      field("target_sdk_floor", &R::target_sdk_floor, range(1, 1000)));
+                      field("target_sdk_floor", &R::target_sdk_floor, range(1, 1000)),
+                      field("revision", &R::revision));
 }
 
 struct GetReviewRules {
@@ -237,8 +239,21 @@ struct ChangeReviewRules {
     static constexpr Call call{Verb::put, "/v1/review-rules", Access::reviewer,
                                "Change the rules by which the store reviews, from now on.", "",
                                Right::run_store};
-    using Request = ReviewRules;
+    struct Request {
+        SecondReviewer second_reviewer = SecondReviewer::never;
+        std::int32_t decide_within_hours = 0, target_sdk_floor = 0;
+        std::optional<std::string> if_match;
+        std::optional<bool> dry_run;
+        bool operator==(const Request&) const = default;
+    };
     using Reply = ReviewRules;
 };
+constexpr auto fields(const ChangeReviewRules::Request*) {
+    using R = ChangeReviewRules::Request;
+    return field_list(field("second_reviewer", &R::second_reviewer),
+                      field("decide_within_hours", &R::decide_within_hours, range(1, 10000)),
+                      field("target_sdk_floor", &R::target_sdk_floor, range(1, 1000)),
+                      field("if_match", &R::if_match), field("dry_run", &R::dry_run));
+}
 
 }  // namespace vitrine::contract

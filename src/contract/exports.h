@@ -64,6 +64,7 @@ struct MetricPoint {
     Unit unit = Unit::count;
     std::string currency;  // ISO 4217 with money, else ""
     std::string state;     // "final", "provisional" or "corrected"
+    std::int32_t revision = 1;  // grows with every new value; of a week or month: the largest
     bool operator==(const MetricPoint&) const = default;
 };
 constexpr auto fields(const MetricPoint*) {
@@ -71,7 +72,7 @@ constexpr auto fields(const MetricPoint*) {
     return field_list(field("app", &R::app), field("metric", &R::metric),
                       field("start", &R::start), field("value", &R::value),
                       field("unit", &R::unit), field("currency", &R::currency),
-                      field("state", &R::state));
+                      field("state", &R::state), field("revision", &R::revision));
 }
 
 struct ExportSubmissions {

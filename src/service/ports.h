@@ -104,7 +104,7 @@ using ports::Account, ports::Accounts, ports::Answers, ports::AppQuery, ports::A
       ports::AuditEntry, ports::AuditQuery, ports::AuditRow, ports::AuditRows, ports::Batch,
       ports::ChangeRow, ports::Changes, ports::DeviceEvent, ports::EventBatch, ports::Events,
       ports::Factors, ports::GivenAnswer, ports::IncomingReview, ports::Invitations,
-      ports::JoinedPoint, ports::Keys, ports::Membership, ports::Metrics,
+      ports::JoinedPoint, ports::Keys, ports::Membership, ports::Metrics, ports::OwnedSession,
       ports::PasswordHasher, ports::Point, ports::PointGrain, ports::PointState, ports::Random,
       ports::ReleaseQuery, ports::ReleaseRows, ports::Releases, ports::ReviewQuery,
       ports::Reviews, ports::SeededRandom, ports::Session,

@@ -4,73 +4,26 @@
 // that stay open; only what the servers themselves use is counted, so that what else the machine
 // does hardly matters.
 //     bench_reads_bench NGINX_PROGRAM
-#include <arpa/inet.h>
 #include <signal.h>
 #include <sys/prctl.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cstdio>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <functional>
-#include <string>
 #include <vector>
 
 #include "base/text.h"
-#include "service/http/server.h"
-#include "service/machine/secrets.h"
-#include "service/memory/memory_store.h"
-#include "service/sqlite/sqlite_store.h"
-#include "service/translate/translators.h"
+#include "tests/bench/served.h"
 
 namespace {
 
 using namespace vitrine;
 using namespace vitrine::service;
+using namespace vitrine::bench;
 
 constexpr int connections = 8, requests = 4000, turns = 5;
-
-void must(bool good, const char* what) {
-    if (good) return;
-    std::fprintf(stderr, "%s\n", what);
-    std::exit(1);
-}
-
-int connected_to(int port) {
-    const int wire = ::socket(AF_INET, SOCK_STREAM, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(static_cast<std::uint16_t>(port));
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    if (::connect(wire, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0) return wire;
-    ::close(wire);
-    return -1;
-}
-
-std::string read_answer(int wire) {
-    std::string held;
-    char bytes[16384];
-    std::size_t wanted = std::string::npos;
-    while (held.size() < wanted) {
-        const auto count = ::recv(wire, bytes, sizeof bytes, 0);
-        must(count > 0, "a server closed early");
-        held.append(bytes, static_cast<std::size_t>(count));
-        const std::size_t end = held.find("\r\n\r\n"), at = held.find("Content-Length: ");
-        if (end != std::string::npos && at < end)
-            wanted = end + 4 + std::strtoull(held.c_str() + at + 16, nullptr, 10);
-    }
-    return held;
-}
-
-std::string ask(int wire, const std::string& request) {
-    must(::send(wire, request.data(), request.size(), MSG_NOSIGNAL) ==
-             static_cast<ssize_t>(request.size()), "a request was not taken");
-    return read_answer(wire);
-}
 
 struct Process {
     pid_t id = 0;
@@ -137,14 +90,7 @@ double cost(const Process& server, int port, const std::string& request) {
 void plant(const std::string& folder) {
     auto store = sqlite::open_store(folder);
     must(store.has_value(), "no store");
-    must((*store)->accounts().put_team({{"t"}, "T"}).has_value(), "no team");
-    machine::Argon2Hasher hasher{machine::Cost::least};
-    Account account;
-    account.user = {{"u"}, "Ana", "ana@example.org"};
-    account.password_hash = *hasher.hash("correct horse");
-    must((*store)->accounts().create(account).has_value(), "no account");
-    must((*store)->accounts().put_member({{"t"}, {"u"}, contract::Role::owner}).has_value(),
-         "no member");
+    plant_owner(**store);
     for (int i = 0; i < 60; ++i) {
         StoredApp app{{"t"}, {}};
         app.app.id = {"app" + base::decimal(i)};
@@ -159,38 +105,6 @@ void plant(const std::string& folder) {
         review.review.text = "Good, but it could start faster " + base::decimal(i);
         must((*store)->reviews().upsert(std::span(&review, 1)).has_value(), "no review");
     }
-}
-
-// As vitrine-store serves, but for its limits of requests a second.
-void serve(const std::string& folder, int port, bool anew) {
-    auto store = sqlite::open_store(folder);
-    must(store.has_value(), "no store");
-    const auto blobs = memory::make_blobs();
-    machine::SystemClock clock;
-    machine::SystemRandom random;
-    machine::Argon2Hasher hasher;
-    translate::NoTranslator translator;
-    http::AppOptions options;
-    options.per_address = options.per_account = {1e9, 1e9};
-    if (anew) options.kept_bytes_max = 0;
-    http::App app({**store, clock, random, hasher, translator, *blobs}, http::Site(), options);
-    http::ServerOptions listening;
-    listening.port = static_cast<std::uint16_t>(port);
-    const auto server = http::Server::listen(app, listening);
-    must(server.has_value(), "no server");
-    (*server)->run();
-}
-
-std::string signed_in(int port) {
-    const std::string body = R"({"email":"ana@example.org","password":"correct horse"})";
-    const int wire = connected_to(port);
-    const std::string answer =
-        ask(wire, "POST /v1/session HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
-                  "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
-    ::close(wire);
-    const std::size_t at = answer.find("vt_session=");
-    must(at != std::string::npos, "nobody was signed in");
-    return answer.substr(at, answer.find(';', at) - at);
 }
 
 std::string get(const std::string& target, const std::string& more) {
@@ -210,7 +124,9 @@ void measure_store(Seen& seen, const std::string& folder, bool anew) {
     const int port = anew ? 18602 : 18600;
     const Process store([&] { serve(folder, port, anew); });
     wait_for(port);
-    const std::string cookie = "Cookie: " + signed_in(port) + "\r\n";
+    const int first = connected_to(port);
+    const std::string cookie = signed_in(first);
+    ::close(first);
     for (std::size_t i = 0; i < std::size(targets); ++i) {
         (anew ? seen.anew : seen.kept).push_back(cost(store, port, get(targets[i], cookie)));
         if (anew) continue;

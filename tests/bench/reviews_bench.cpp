@@ -4,17 +4,12 @@
 // FOLDER keeps the stores, so that the next run need not import them. The two sizes are asked in
 // turns, so that what else the machine does meets both alike; *cpu* is what the store's processor
 // time was, and little disturbed by others.
-#include <arpa/inet.h>
 #include <signal.h>
 #include <sys/prctl.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
-#include <cstdio>
-#include <cstdlib>
 #include <cstring>
 #include <ctime>
 #include <filesystem>
@@ -22,24 +17,15 @@
 
 #include "base/text.h"
 #include "base/url.h"
-#include "service/http/server.h"
-#include "service/machine/secrets.h"
-#include "service/memory/memory_store.h"
-#include "service/sqlite/sqlite_store.h"
-#include "service/translate/translators.h"
+#include "tests/bench/served.h"
 
 namespace {
 
 using namespace vitrine;
 using namespace vitrine::service;
+using namespace vitrine::bench;
 
 constexpr int turns = 101;
-
-void must(bool good, const char* what = "a store call was refused") {
-    if (good) return;
-    std::fprintf(stderr, "%s\n", what);
-    std::exit(1);
-}
 
 double ms_of(const std::function<void()>& work) {
     using Clock = std::chrono::steady_clock;
@@ -124,13 +110,7 @@ double plant(const std::string& folder, std::int64_t rows) {
     std::filesystem::create_directories(folder);
     auto store = sqlite::open_store(folder);
     must(store.has_value());
-    must((*store)->accounts().put_team({{"t"}, "T"}).has_value());
-    machine::Argon2Hasher hasher{machine::Cost::least};
-    Account account;
-    account.user = {{"u"}, "Ana", "ana@example.org"};
-    account.password_hash = *hasher.hash("correct horse");
-    must((*store)->accounts().create(account).has_value());
-    must((*store)->accounts().put_member({{"t"}, {"u"}, contract::Role::owner}).has_value());
+    plant_owner(**store);
     for (int i = 0; i < 6; ++i) {
         StoredApp app{{"t"}, {}};
         app.app.id = {"app" + base::decimal(i)};
@@ -157,6 +137,7 @@ struct Question {
     std::string query;
     bool fresh = true, facets = false;
     std::int64_t offset = 0, step = 0;  // step: what is added to the offset each turn
+    std::int32_t limit = 50;
 };
 
 std::vector<Question> questions(std::int64_t rows) {
@@ -170,7 +151,7 @@ std::vector<Question> questions(std::int64_t rows) {
         {"list, lowest, in the middle", "&sort=lowest", true, false, middle, 20},
         {"list, by helpfulness, in the middle", "&sort=helpful", true, false, middle, 20},
         {"list, filtered, by helpfulness", filter + "&sort=helpful"},
-        {"search, a rare word", "&q=zyzzyva"},
+        {"search, a rare word, 5 rows", "&q=zyzzyva", true, false, 0, 0, 5},  // all of 10,000's
         {"search, a common word", "&q=crashes"},
         {"search, two words", "&q=great%20crashes"},
         {"search, \xe6\x94\xaf\xe4\xbb\x98", "&q=%E6%94%AF%E4%BB%98"},
@@ -188,53 +169,6 @@ std::string since(int turn) {
 
 // ---- over HTTP ---------------------------------------------------------------------------
 
-int connected_to(int port) {
-    const int wire = ::socket(AF_INET, SOCK_STREAM, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(static_cast<std::uint16_t>(port));
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    if (::connect(wire, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0) return wire;
-    ::close(wire);
-    return -1;
-}
-
-std::string ask(int wire, const std::string& request) {
-    must(::send(wire, request.data(), request.size(), MSG_NOSIGNAL) ==
-             static_cast<ssize_t>(request.size()), "a request was not taken");
-    std::string held;
-    char bytes[65536];
-    std::size_t wanted = std::string::npos;
-    while (held.size() < wanted) {
-        const auto count = ::recv(wire, bytes, sizeof bytes, 0);
-        must(count > 0, "the store closed early");
-        held.append(bytes, static_cast<std::size_t>(count));
-        const std::size_t end = held.find("\r\n\r\n"), at = held.find("Content-Length: ");
-        if (wanted == std::string::npos && end != std::string::npos && at < end)
-            wanted = end + 4 + std::strtoull(held.c_str() + at + 16, nullptr, 10);
-    }
-    return held;
-}
-
-// As vitrine-store serves, but for its limits of requests a second.
-void serve(const std::string& folder, int port) {
-    auto store = sqlite::open_store(folder);
-    must(store.has_value());
-    const auto blobs = memory::make_blobs();
-    machine::SystemClock clock;
-    machine::SystemRandom random;
-    machine::Argon2Hasher hasher;
-    translate::NoTranslator translator;
-    http::AppOptions options;
-    options.per_address = options.per_account = {1e9, 1e9};
-    http::App app({**store, clock, random, hasher, translator, *blobs}, http::Site(), options);
-    http::ServerOptions listening;
-    listening.port = static_cast<std::uint16_t>(port);
-    const auto server = http::Server::listen(app, listening);
-    must(server.has_value(), "no server");
-    (*server)->run();
-}
-
 // A store as a process of its own, and somebody signed in who asks it over one connection.
 class Served {
 public:
@@ -246,12 +180,7 @@ public:
         }
         for (int i = 0; i < 600 && wire_ < 0; ++i, ::usleep(100'000)) wire_ = connected_to(port);
         must(wire_ >= 0, "the store did not start");
-        const std::string answer =
-            request("POST", "/v1/session",
-                    R"({"email":"ana@example.org","password":"correct horse"})");
-        const std::size_t at = answer.find("vt_session=");
-        must(at != std::string::npos, "nobody was signed in");
-        session_ = "Cookie: " + answer.substr(at, answer.find(';', at) - at) + "\r\n";
+        session_ = signed_in(wire_);
         session_ += "X-CSRF-Token: " + get<contract::Me>("/v1/me").csrf_token + "\r\n";
     }
     ~Served() {
@@ -281,9 +210,10 @@ public:
         must(reply.has_value(), "not an answer");
         return std::move(*reply);
     }
-    void list(const std::string& query) {
-        must(!get<contract::ReviewPage>("/v1/reviews?limit=50" + query).items.empty(),
-             "an empty list");
+    void list(const std::string& query, std::int32_t limit = 50) {
+        const auto page = get<contract::ReviewPage>("/v1/reviews?limit=" + base::decimal(limit) +
+                                                    query);
+        must(!page.items.empty(), "an empty list");
     }
     void ask_one(const Question& question, int turn) {
         std::string query = question.query;
@@ -293,7 +223,8 @@ public:
                  "no count");
             return;
         }
-        list(query + "&offset=" + base::decimal(question.offset + turn * question.step));
+        list(query + "&offset=" + base::decimal(question.offset + turn * question.step),
+             question.limit);
     }
     void reply_and_list(int turn) {
         request("PUT", "/v1/reviews/r" + base::decimal(turn + 1) + "/reply",
@@ -364,6 +295,7 @@ public:
         if (question.fresh) query.filter.since = base::Instant{turn + 1};
         query.sort = request->sort.value_or(contract::ReviewSort::newest);
         query.offset = question.offset + turn * question.step;
+        query.limit = question.limit;
         return query;
     }
 

@@ -63,6 +63,9 @@ TEST_CASE_TEMPLATE("teams and members", S, EACH_STORE) {
     good(accounts.put_team({{"t1"}, "Alpha"}));
     CHECK(good(accounts.teams()) ==
           std::vector<contract::Team>{{{"t1"}, "Alpha"}, {{"t2"}, "Beta"}});
+    CHECK(good(accounts.teams_after({""}, 1)) == std::vector<contract::Team>{{{"t1"}, "Alpha"}});
+    CHECK(good(accounts.teams_after({"t1"}, 9)) == std::vector<contract::Team>{{{"t2"}, "Beta"}});
+    CHECK(good(accounts.teams_after({"t2"}, 9)).empty());
     CHECK_FALSE(good(accounts.find_team({"t3"})));
     const Membership member{{"t1"}, {"u1"}, contract::Role::admin, {}, {}, 2};
     good(accounts.put_member({{"t1"}, {"u1"}, contract::Role::analyst}));
@@ -70,6 +73,20 @@ TEST_CASE_TEMPLATE("teams and members", S, EACH_STORE) {
     CHECK(good(accounts.memberships({"u1"})) == std::vector{member});
     CHECK(good(accounts.members({"t1"})) == std::vector{member});
     CHECK(good(accounts.members({"t2"})).empty());
+    const Session session{"hash", {"ses_1"}, {"u1"}, {}, {}, {5}, "here", "Browser"};
+    good(accounts.create_session(session));
+    good(accounts.put_member({{"t2"}, {"u1"}, contract::Role::none,
+                              {{{"notes"}, contract::Role::support}}, {-7}}));
+    const auto owned = good(accounts.owned_session("hash"));
+    REQUIRE(owned);
+    CHECK(owned->session == session);
+    CHECK(owned->account == ana());
+    REQUIRE(owned->places.size() == 2);
+    CHECK(owned->places[0].team_name == "Beta");  // joined before
+    CHECK(owned->places[0].membership.apps.size() == 1);
+    CHECK(owned->places[1] == ports::OwnedSession::Place{member, "Alpha"});
+    CHECK(!good(accounts.owned_session("other")));
+    good(accounts.put_member({{"t2"}, {"u1"}, contract::Role::none}));
     CHECK(code_of(accounts.put_member({{"t9"}, {"u1"}, contract::Role::admin})) == "not_found");
     CHECK(code_of(accounts.put_member({{"t1"}, {"u9"}, contract::Role::admin})) == "not_found");
     good(accounts.put_member({{"t1"}, {"u1"}, contract::Role::none}));

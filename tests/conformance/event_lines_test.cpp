@@ -5,26 +5,12 @@
 #include <iterator>
 
 #include "base/text.h"
-#include "service/event_lines.h"
+#include "heard_lines.h"
 #include "service/machine/secrets.h"
 #include "stores.h"
 
 namespace vitrine::service::conformance {
 namespace {
-
-struct Heard final : TakesLines {
-    struct One {
-        std::int32_t number = 0;
-        base::Result<contract::Event> event;
-    };
-    std::vector<One> all;
-    void take(std::int32_t number, const EventLine& event) override {
-        all.push_back({number, event_of(event)});
-    }
-    void refuse(std::int32_t number, const base::Problem& problem) override {
-        all.push_back({number, base::refused(problem)});
-    }
-};
 
 void check_alike(const base::Result<contract::Event>& by_hand, const std::string& line) {
     CAPTURE(line);
@@ -105,16 +91,12 @@ TEST_CASE("lines are told by number, as each by itself, in pieces of any length"
         text += lines.back() + (i % 5 == 0 ? "\r\n" : "\n");
     }
     for (const std::size_t piece : {1u, 7u, 64u, 1'000'000u}) {
-        Heard heard;
-        EventLines reader(heard);
-        for (std::size_t from = 0; from < text.size(); from += piece)
-            reader.give(std::string_view(text).substr(from, piece));
-        reader.finish();
+        const tests::HeardLines heard(text, piece);
         std::size_t next = 0;
         for (std::size_t i = 0; i < lines.size(); ++i) {
             if (i % 9 == 0) continue;
             REQUIRE(next < heard.all.size());
-            const Heard::One& one = heard.all[next++];
+            const tests::HeardLines::One& one = heard.all[next++];
             CHECK(one.number == static_cast<std::int32_t>(i) + 1);
             if (i == 77) CHECK(one.event.error() == line_too_long());
             else check_alike(one.event, lines[i]);

@@ -186,6 +186,9 @@ TEST_CASE_TEMPLATE("of each hook the longest waiting delivery is due, and no bus
     good(hooks.add_delivery(a_delivery("h3", "not_yet", at(5))));
     CHECK(code_of(hooks.add_delivery(a_delivery("h3", "first", at(5)))) == "id_taken");
     CHECK(due_ids(*store.store, at(0)) == Ids{});
+    CHECK(due_ids(*store.store, at(-7 * 60)) == Ids{});
+    CHECK(due_ids(*store.store, at(-9 * 60)) ==  // further away than any back-off reaches
+          Ids{"first", "second", "not_yet"});
     CHECK(due_ids(*store.store, at(2)) == Ids{"first", "second"});
     CHECK(due_ids(*store.store, at(2), {}, 1) == Ids{"first"});
     CHECK(due_ids(*store.store, at(5), {{"h2"}}) == Ids{"second", "not_yet"});

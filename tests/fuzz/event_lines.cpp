@@ -2,37 +2,14 @@
 // comes. Pieces must not matter, and the reading by hand must agree with the codec's.
 #include <cstdint>
 #include <cstdlib>
-#include <vector>
 
 #include "base/text.h"
-#include "service/event_lines.h"
+#include "tests/conformance/heard_lines.h"
 
 namespace {
 
 using namespace vitrine;
 using namespace vitrine::service;
-
-struct Collector final : TakesLines {
-    struct One {
-        std::int32_t number = 0;
-        base::Result<contract::Event> event;
-    };
-    std::vector<One> all;
-    void take(std::int32_t number, const EventLine& event) override {
-        all.push_back({number, event_of(event)});
-    }
-    void refuse(std::int32_t number, const base::Problem& problem) override {
-        all.push_back({number, base::refused(problem)});
-    }
-};
-
-Collector read(std::string_view text, std::size_t piece) {
-    Collector out;
-    EventLines lines(out);
-    for (std::size_t at = 0; at < text.size(); at += piece) lines.give(text.substr(at, piece));
-    lines.finish();
-    return out;
-}
 
 void must(bool good) {
     if (!good) std::abort();
@@ -53,7 +30,7 @@ void both_agree(std::string_view line) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
     if (size == 0) return 0;
     const std::string_view text(reinterpret_cast<const char*>(bytes) + 1, size - 1);
-    const Collector whole = read(text, text.size() + 1), pieces = read(text, bytes[0] % 32 + 1u);
+    const tests::HeardLines whole(text, text.size() + 1), pieces(text, bytes[0] % 32 + 1u);
     must(whole.all.size() == pieces.all.size());
     for (std::size_t i = 0; i < whole.all.size(); ++i) {
         const auto &a = whole.all[i], &b = pieces.all[i];

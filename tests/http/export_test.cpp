@@ -3,11 +3,16 @@
 #include <zlib.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
 #include <optional>
 #include <set>
 
+#include "folder.h"
+#include "service/commands/command.h"
 #include "service/desks/table_text.h"
 #include "service/http/download.h"
+#include "service/sqlite/sqlite_store.h"
 #include "shop.h"
 #include "wire.h"
 
@@ -16,9 +21,10 @@ namespace vitrine::tests {
 using service::http::App;
 
 struct ExportRoom {
-    Shop shop{generous()};
+    Shop shop;
     Guest owner{*shop.app};
-    ExportRoom() { REQUIRE(owner.sign_in(ines).status == 200); }
+    explicit ExportRoom(std::unique_ptr<service::ports::Store> store = nullptr)
+        : shop(generous(), std::move(store)) { REQUIRE(owner.sign_in(ines).status == 200); }
 
     void add_reviews(int count, const std::string& text = "Fine") {
         std::vector<service::ports::IncomingReview> all;
@@ -207,15 +213,64 @@ TEST_CASE_FIXTURE(ExportRoom, "metrics go out point by point, and a gap has no l
         shop.notes, contract::Metric::revenue, service::ports::PointGrain::day,
         std::vector<service::ports::Point>{
             {day(first), -250, PointState::settled, shop.clock.now()},
-            {day(first + 2), 1200, PointState::corrected, shop.clock.now()}}));
+            {day(first + 2), 1200, PointState::settled, shop.clock.now()}}));
+    REQUIRE(shop.store->metrics().put_points(
+        shop.notes, contract::Metric::revenue, service::ports::PointGrain::day,
+        std::vector<service::ports::Point>{
+            {day(first + 2), 1300, PointState::corrected, shop.clock.now()}}));
     const std::string span = "&from=" + base::iso_date({first}) +
                              "&to=" + base::iso_date({first + 4});
     CHECK(file("/v1/exports/metrics?metrics=revenue,installs" + span) ==
-          "app,metric,start,value,unit,currency,state\r\n"
-          "app_notes,revenue," + base::rfc3339(day(first)) + ",-250.0,money,EUR,final\r\n"
-          "app_notes,revenue," + base::rfc3339(day(first + 2)) + ",1200.0,money,EUR,corrected\r\n");
+          "app,metric,start,value,unit,currency,state,revision\r\n"
+          "app_notes,revenue," + base::rfc3339(day(first)) + ",-250.0,money,EUR,final,1\r\n"
+          "app_notes,revenue," + base::rfc3339(day(first + 2)) +
+              ",1300.0,money,EUR,corrected,2\r\n");
     CHECK(code_of(owner.get("/v1/exports/metrics?metrics=revenue&from=2026-05-02&to=2026-05-01")) ==
           "span_empty");
+}
+
+TEST_CASE("at the machine a team's rows are those that it gets over HTTP, or the whole store's") {
+    Folder folder;
+    ExportRoom room(std::move(*service::sqlite::open_store(folder.path())));
+    room.add_reviews(450, "=1+1");
+    const std::string out = folder.path() + "/out";
+    const auto at = [&](std::vector<std::string> words) {
+        words.insert(words.begin(), "export");
+        words.insert(words.end(), {"--data", folder.path(), "--out", out});
+        return service::commands::run(words);
+    };
+    const auto written = [&] {
+        std::ifstream file(out, std::ios::binary);
+        return std::string((std::istreambuf_iterator<char>(file)), {});
+    };
+    REQUIRE(at({"reviews", "--team", "Fjord"}) == 0);
+    CHECK(written() == room.file("/v1/exports/reviews"));
+    CHECK(written().find("'=1+1 7") != std::string::npos);
+    REQUIRE(at({"submissions", "--team", "Fjord", "--format", "ndjson"}) == 0);
+    CHECK(written() == room.file("/v1/exports/submissions?format=ndjson"));
+    REQUIRE(at({"reviews"}) == 0);
+    const std::string whole = written();
+    CHECK(lines_in(whole) == 1 + 451 + 1);
+    CHECK(whole.find("app_boats") != std::string::npos);
+    CHECK(whole.rfind("id,") == 0);
+    CHECK(whole.find("\nid,") == std::string::npos);  // one line of names
+    const std::string span = "2026-05-01";
+    REQUIRE(at({"metrics", "--metrics", "installs", "--from", span, "--to", "2026-05-08"}) == 0);
+    CHECK(written() == room.file("/v1/exports/metrics?metrics=installs&from=2026-05-01&to="
+                                 "2026-05-08"));
+    CHECK(at({"metrics", "--metrics", "installs", "--from", span, "--to", span}) == 1);
+    CHECK(lines_in(written()) == 1);  // what was there stays
+    CHECK(!std::filesystem::exists(out + ".part"));
+    CHECK(at({"reviews", "--team", "Nobody"}) == 1);
+    CHECK(at({"reviews", "--format", "xls"}) == 2);
+    CHECK(at({"metrics", "--metrics", "love", "--from", span, "--to", span}) == 2);
+    CHECK(at({"people"}) == 2);
+    using service::commands::run;
+    CHECK(run({"export", "reviews", "--data", folder.path(), "--out", "/dev/full"}) == 1);
+    CHECK(run({"export", "reviews", "--data", folder.path(), "--out", "/nowhere/x"}) == 1);
+    CHECK(run({"export", "reviews", "--data", folder.path() + "/none"}) == 1);
+    CHECK(!std::filesystem::exists(folder.path() + "/none"));
+    CHECK(run({"export", "--help"}) == 0);
 }
 
 TEST_CASE_FIXTURE(ExportRoom, "on the wire it comes in chunks, compressed when asked") {

@@ -137,6 +137,28 @@ TEST_CASE_FIXTURE(HookRoom, "a webhook is changed under If-Match, and wrong wish
     CHECK(code_of(make("https://ci.example.org/hook")) == "too_many_hooks");
 }
 
+TEST_CASE_FIXTURE(HookRoom, "what failed while the clock was ahead is tried once it is right") {
+    (void)made("http://127.0.0.1:9/hook");
+    constexpr std::int64_t ahead = 400 * base::day_ms;
+    shop.clock.advance(ahead);
+    REQUIRE(owner.sign_in(ines).status == 200);
+    reply("Thanks");
+    service::desks::HookDesk& desk = shop.app->hooks();
+    REQUIRE(desk.spread().value() == 1);
+    const auto first = desk.due({}, 10).value();
+    REQUIRE(first.size() == 1);
+    service::desks::Sent sent;
+    sent.outcome = contract::TryOutcome::unreachable;
+    REQUIRE(desk.settle(first[0].delivery, sent));
+    CHECK(desk.due({}, 10).value().empty());
+    shop.clock.advance(-ahead);
+    REQUIRE(desk.due({}, 10).value().size() == 1);
+    REQUIRE(desk.settle(first[0].delivery, sent));
+    CHECK(desk.due({}, 10).value().empty());  // a back-off by the right clock
+    shop.clock.advance(base::hour_ms);
+    CHECK(desk.due({}, 10).value().size() == 1);
+}
+
 TEST_CASE("webhooks lead to the open net by https, and nowhere else unless the store is told so") {
     using service::hooks::refuse_url;
     const auto refused = [](const std::string& rest, Reach reach, bool encrypted = true) {

@@ -134,10 +134,24 @@ TEST_CASE_FIXTURE(KioskRoom, "a display shows how a submission stands, not what 
     REQUIRE(reviewer.send("POST", path + "/decision",
                           Json{{"move", "request_changes"}, {"reason", "Secret reason"},
                                {"findings", Json::array({finding})}}.dump()).status == 200);
+    const std::string release = "/v1/releases/" + shop.our_release.text;
+    REQUIRE(owner.send("POST", release + "/rollout",
+                       R"({"action":"halt","reason":"Secret crash"})").status == 200);
+    const std::string week = "from=" + base::iso_date(base::day_of(shop.clock.now())) + "&to=" +
+                             base::iso_date({base::day_of(shop.clock.now()).number + 1});
+    const std::string of_releases[] = {"/v1/releases", release, "/v1/apps/app_notes/releases",
+                                       "/v1/annotations?" + week};
     CHECK(owner.get(path).body.find("Secret question") != std::string::npos);
     CHECK(owner.get("/v1/submissions").body.find("Secret title") != std::string::npos);
+    for (const std::string& target : of_releases)
+        CHECK(owner.get(target).body.find("Secret crash") != std::string::npos);
     for (const bool reads_reviews : {false, true}) {
         Guest display = paired({{"reads_reviews", reads_reviews}});
+        for (const std::string& target : of_releases) {
+            const Response shown = display.get(target);
+            CHECK(shown.status == 200);
+            CHECK(shown.body.find("Secret") == std::string::npos);
+        }
         for (const char* part : {"", "/basket", "/review"})
             CHECK(display.get(path + part).body.find("Secret") == std::string::npos);
         CHECK(display.get("/v1/submissions").body.find("Secret") == std::string::npos);

@@ -92,8 +92,10 @@ TEST_CASE_FIXTURE(ReviewRoom, "a decision says part by part what is fine and wha
 TEST_CASE_FIXTURE(ReviewRoom, "the store sees the rules of review, and who runs it changes them") {
     const Json defaults = {{"second_reviewer", "never"},
                            {"decide_within_hours", 72},
-                           {"target_sdk_floor", 33}};
-    CHECK(body_of(reviewer.get("/v1/review-rules")) == defaults);
+                           {"target_sdk_floor", 33},
+                           {"revision", 0}};
+    const Response first = reviewer.get("/v1/review-rules");
+    CHECK(body_of(first) == defaults);
     CHECK(dev.get("/v1/review-rules").status == 403);
     CHECK(Guest(*shop.app).get("/v1/review-rules").status == 401);
     const Json strict = {{"second_reviewer", "always"},
@@ -105,8 +107,20 @@ TEST_CASE_FIXTURE(ReviewRoom, "the store sees the rules of review, and who runs 
     wrong["decide_within_hours"] = 0;
     CHECK(rules(wrong).status == 422);
     CHECK(rules({{"second_reviewer", "always"}}).status == 422);
+    chief.extra = {{"if-match", *first.find("ETag")}};
+    CHECK(chief.send("PUT", "/v1/review-rules?dry_run=true", strict.dump()).status == 200);
+    CHECK(body_of(reviewer.get("/v1/review-rules")) == defaults);
     REQUIRE(rules(strict).status == 200);
-    CHECK(body_of(reviewer.get("/v1/review-rules")) == strict);
+    Json now = strict;
+    now["revision"] = 1;
+    CHECK(body_of(reviewer.get("/v1/review-rules")) == now);
+    const Response stale = rules({{"second_reviewer", "never"}, {"decide_within_hours", 1},
+                                  {"target_sdk_floor", 1}});
+    CHECK(stale.status == 412);
+    CHECK(body_of(stale)["current"] == now);
+    CHECK(body_of(reviewer.get("/v1/review-rules")) == now);
+    chief.extra.clear();
+    CHECK(body_of(rules(strict))["revision"] == 1);  // nothing changed
     CHECK(policies(basket(draft({add(101)}))["findings"]) == "VP-1.4.1 VP-2.1.1");
     const auto audit = shop.store->submissions().audit_of("store.review_rules", 1);
     CHECK(audit->front().actor == "usr_carl");

@@ -14,6 +14,7 @@ constexpr const char* help = R"(vitrine-store: the app store service of Vitrine
 
   vitrine-store serve  [options]           start the store
   vitrine-store import KIND FILE [options] read reviews, a catalogue or events (import --help)
+  vitrine-store export KIND [options]      reviews, submissions or metrics as files
   vitrine-store user   add|role|remove|password|factor-off|list   accounts and members
   vitrine-store key    issue|list|revoke   API keys of a team
   vitrine-store key    rotate-secrets      a new key for the secrets in the database
@@ -46,8 +47,8 @@ VITRINE_BEHIND_TLS=yes), then from the file, where settings are called as the fl
   behind-tls = true
 
 A key that is not listed above, and a value of the wrong type, are refused with file and line.
---quiet=no undoes what environment or file say. user, key, doctor, backup and restore take --config
-for the data folder.
+--quiet=no undoes what environment or file say. user, key, export, doctor, backup and restore take
+--config for the data folder.
 
 The data folder holds store.db and metrics.db, blobs/ with the packages, and secrets/store.key,
 which opens the secrets that lie sealed in the database; only its owner may be able to read it.
@@ -171,7 +172,8 @@ int run(std::vector<std::string> words) {
     const std::string command = words.empty() ? "--help" : words.front();
     if (!words.empty()) words.erase(words.begin());
     const bool asks = command == "--help" || command == "-h" || command == "help";
-    if (asks || (command != "import" && among(words, "--help"))) {
+    const bool helps_itself = command == "import" || command == "export";
+    if (asks || (!helps_itself && among(words, "--help"))) {
         std::fputs(help, stdout);
         return 0;
     }
@@ -184,6 +186,7 @@ int run(std::vector<std::string> words) {
                                                    "This machine gives no random numbers.", ""));
     if (command == "serve") return serve(words);
     if (command == "import") return import_files(words);
+    if (command == "export") return export_files(words);
     if (command == "user") return user(words);
     if (command == "key") return key(words);
     if (command == "doctor") return doctor(words);

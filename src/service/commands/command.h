@@ -1,4 +1,5 @@
-// The command line of vitrine-store: serve, import, user, key, doctor, backup, restore.
+// The command line of vitrine-store: serve, import, export, user, key, doctor, backup,
+// restore.
 //
 // Exit codes: 0 well; 1 something outside is in the way (one line on stderr says what to do);
 // 2 the command line is wrong; import adds 3, some rows were skipped.
@@ -31,6 +32,7 @@ base::Result<Words> parse(const std::vector<std::string>& words,
 
 int serve(const std::vector<std::string>& words);
 int import_files(const std::vector<std::string>& words);
+int export_files(const std::vector<std::string>& words);
 int user(const std::vector<std::string>& words);
 int key(const std::vector<std::string>& words);
 int doctor(const std::vector<std::string>& words);

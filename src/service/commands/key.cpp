@@ -54,11 +54,22 @@ Result<std::vector<contract::Scope>> scopes_in(const std::string& list) {
     return out;
 }
 
-Result<std::int32_t> days_in(const Words& words) {
+// What keys and service accounts are asked for alike.
+template <class Request>
+Result<Request> key_asked_for(const Words& words) {
+    Request ask;
+    ask.name = words.text("name", "");
+    if (const std::string list = words.text("scopes", ""); !list.empty()) {
+        auto scopes = scopes_in(list);
+        if (!scopes) return refused(scopes.error());
+        ask.scopes = std::move(*scopes);
+    }
+    ask.apps = ids_in<contract::AppId>(words.text("apps", ""));
     const auto days = base::parse_decimal(words.text("days", "365"));
     if (!days || *days < 1 || *days > 730)
         return refused(wrong_user_words("--days takes a number from 1 to 730."));
-    return static_cast<std::int32_t>(*days);
+    ask.valid_days = static_cast<std::int32_t>(*days);
+    return ask;
 }
 
 // For its owner alone, and never over a file that is there.
@@ -72,19 +83,10 @@ Result<void> write_secret(const std::filesystem::path& path, const std::string& 
 }
 
 Result<void> service_account(AtTheMachine& at, const contract::Team& team, const Words& words) {
-    contract::IssueServiceAccount::Request ask;
-    ask.name = words.text("name", "");
-    ask.url = words.text("url", "");
-    if (const std::string list = words.text("scopes", ""); !list.empty()) {
-        auto scopes = scopes_in(list);
-        if (!scopes) return refused(scopes.error());
-        ask.scopes = std::move(*scopes);
-    }
-    ask.apps = ids_in<contract::AppId>(words.text("apps", ""));
-    const auto days = days_in(words);
-    if (!days) return refused(days.error());
-    ask.valid_days = *days;
-    const auto issued = desks::KeyDesk(at.world).issue(desks::operator_of(team), ask);
+    auto ask = key_asked_for<contract::IssueServiceAccount::Request>(words);
+    if (!ask) return refused(ask.error());
+    ask->url = words.text("url", "");
+    const auto issued = desks::KeyDesk(at.world).issue(desks::operator_of(team), *ask);
     if (!issued) return refused(issued.error());
     const std::filesystem::path folder(words.text("out", "."));
     auto done = write_secret(folder / "service-account.json", issued->credentials);
@@ -100,16 +102,9 @@ Result<void> service_account(AtTheMachine& at, const contract::Team& team, const
 }
 
 Result<void> issue(AtTheMachine& at, const contract::Team& team, const Words& words) {
-    contract::IssueKey::Request ask;
-    ask.name = words.text("name", "");
-    auto scopes = scopes_in(words.text("scopes", ""));
-    if (!scopes) return refused(scopes.error());
-    ask.scopes = std::move(*scopes);
-    ask.apps = ids_in<contract::AppId>(words.text("apps", ""));
-    const auto days = days_in(words);
-    if (!days) return refused(days.error());
-    ask.valid_days = *days;
-    const auto issued = desks::KeyDesk(at.world).issue(desks::operator_of(team), ask);
+    const auto ask = key_asked_for<contract::IssueKey::Request>(words);
+    if (!ask) return refused(ask.error());
+    const auto issued = desks::KeyDesk(at.world).issue(desks::operator_of(team), *ask);
     if (!issued) return refused(issued.error());
     std::fprintf(stderr, "%s holds until %s\n", issued->key.id.text.c_str(),
                  base::rfc3339(issued->key.expires_at).c_str());

@@ -1,4 +1,4 @@
-// Somebody at the machine who goes to the desks without the HTTP sheet: user and key commands.
+// Somebody at the machine who goes to the desks without the HTTP sheet: user, key and export.
 #pragma once
 #include "service/desks/world.h"
 #include "service/machine/secrets.h"
@@ -18,7 +18,7 @@ struct AtTheMachine {
     machine::SystemRandom random;
     machine::Argon2Hasher hasher;
     translate::NoTranslator translator;
-    std::unique_ptr<ports::Blobs> no_files = memory::make_blobs();  // neither command has any
+    std::unique_ptr<ports::Blobs> no_files = memory::make_blobs();  // no command here has any
     desks::World world{store, clock, random, hasher, translator, *no_files};
     desks::Caller nobody;  // the operator, in no team
 };

@@ -73,44 +73,37 @@ private:
     contract::ListSubmissions::Request ask_;
 };
 
-std::string_view state_named(char letter) {
-    return letter == 'p' ? "provisional" : letter == 'c' ? "corrected" : "final";
-}
-
 // One app is one page: what all apps have together is never held.
 class MetricTable final : public Table<contract::MetricPoint> {
 public:
-    MetricTable(MetricDesk& desk, const contract::ExportMetrics::Request& ask, std::string name,
-                std::vector<contract::AppId> apps)
-        : Table(std::move(name), ask.format.value_or(ExportFormat::csv)), desk_(desk),
-          apps_(std::move(apps)) {
-        ask_ = {ask.metrics, {}, ask.from, ask.to, ask.grain, std::nullopt};
-    }
+    MetricTable(World world, MetricDesk& desk, const contract::ExportMetrics::Request& ask,
+                std::string name)
+        : Table(std::move(name), ask.format.value_or(ExportFormat::csv)), world_(world),
+          desk_(desk), ask_{ask.metrics, ask.apps, ask.from, ask.to, ask.grain, std::nullopt} {}
 
 private:
     Result<ExportPage> read(const Caller& who) override {
-        std::vector<contract::MetricPoint> points;
-        if (at_ < apps_.size()) {
-            ask_.apps = {apps_[at_]};
-            const auto set = desk_.read(who, ask_);
-            if (!set) return refused(set.error());
-            for (const contract::Series& series : set->series) add_points(series, points);
-            ++at_;
+        if (at_ == apps_.size()) {
+            auto apps = apps_asked_for(world_, who, contract::Right::read_metrics, ask_.apps);
+            if (!apps) return refused(apps.error());
+            apps_ = std::move(*apps);
+            at_ = 0;
         }
-        return ExportPage{lines_of(points), at_ >= apps_.size()};
+        if (apps_.empty()) {  // there is still something to refuse: a span without a day
+            const auto nothing = desk_.read(who, ask_);
+            if (!nothing) return refused(nothing.error());
+            return ExportPage{lines_of({}), true};
+        }
+        const auto points = desk_.points(who, apps_[at_], ask_);
+        if (!points) return refused(points.error());
+        ++at_;
+        return ExportPage{lines_of(*points), at_ == apps_.size()};
     }
 
-    void add_points(const contract::Series& series, std::vector<contract::MetricPoint>& out) {
-        for (std::size_t i = 0; i < series.values.size(); ++i)
-            if (series.values[i])
-                out.push_back({apps_[at_], series.metric, series.starts[i], *series.values[i],
-                               series.unit, series.currency,
-                               std::string(state_named(series.states[i]))});
-    }
-
+    World world_;
     MetricDesk& desk_;
     contract::ReadMetrics::Request ask_;
-    std::vector<contract::AppId> apps_;
+    std::vector<contract::AppId> apps_;  // of the caller whose rows are on their way
     std::size_t at_ = 0;
 };
 
@@ -155,15 +148,7 @@ Result<std::unique_ptr<Export>> ExportDesk::begin(const Caller& who,
 
 Result<std::unique_ptr<Export>> ExportDesk::begin(const Caller& who,
                                                   const contract::ExportMetrics::Request& ask) {
-    auto apps = apps_asked_for(world_, who, contract::Right::read_metrics, ask.apps);
-    if (!apps) return refused(apps.error());
-    // With no app at all there is still something to refuse: a span without a day.
-    if (apps->empty()) {
-        const auto empty = metrics_.read(who, {ask.metrics, {}, ask.from, ask.to, ask.grain, {}});
-        if (!empty) return refused(empty.error());
-    }
-    return prepared(std::make_unique<MetricTable>(metrics_, ask, named("metrics"),
-                                                  std::move(*apps)), who);
+    return prepared(std::make_unique<MetricTable>(world_, metrics_, ask, named("metrics")), who);
 }
 
 Result<std::unique_ptr<Export>> ExportDesk::begin(

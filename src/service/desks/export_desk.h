@@ -24,7 +24,8 @@ public:
     std::string name() const;  // "reviews-2026-05-28.csv"
     std::string_view type() const;
     contract::ExportFormat format() const { return format_; }
-    // The next page, as this caller may see it. Not again after the last one or a refusal.
+    // The next page, as this caller may see it. Not again after a refusal. After the last one it
+    // begins anew without the line of names: so a file can have one team's rows after another's.
     base::Result<ExportPage> next(const Caller& who);
     // Makes the first page now and keeps it for next(), so that a refusal comes early.
     base::Result<void> prepare(const Caller& who);

@@ -21,6 +21,8 @@ constexpr std::int32_t news_at_once = 100;
 constexpr std::int64_t first_wait_ms = 10 * base::second_ms;
 constexpr std::int64_t wait_growth = 4;
 constexpr std::int64_t longest_wait_ms = 6 * base::hour_ms;
+constexpr std::int64_t more_at_most = 200;  // thousandths
+static_assert(longest_wait_ms * (1000 + more_at_most) / 1000 < ports::hook_wait_max_ms);
 constexpr std::int64_t failing_max_ms = 3 * base::day_ms;
 constexpr std::int64_t waiting_max_ms = 3 * base::day_ms;
 constexpr std::int64_t shown_ms = 30 * base::day_ms;
@@ -53,8 +55,8 @@ std::int64_t HookDesk::wait_ms(std::int32_t tries) {
     wait = std::min(wait, longest_wait_ms);
     std::uint8_t dice[2];
     world_.random.fill(dice);
-    const std::int64_t share = (dice[0] * 256 + dice[1]) % 401;  // 0..400 thousandths
-    return wait * (800 + share) / 1000;
+    const std::int64_t share = (dice[0] * 256 + dice[1]) % (2 * more_at_most + 1);
+    return wait * (1000 - more_at_most + share) / 1000;
 }
 
 ports::StoredDelivery HookDesk::new_delivery(const contract::HookId& hook,

@@ -32,11 +32,19 @@ Result<Columns> columns_for(ports::Metrics& metrics, const Ask& ask,
     return columns_of(ask.metric, starts, end, *points);
 }
 
+std::string_view state_named(char letter) {
+    return letter == 'p' ? "provisional" : letter == 'c' ? "corrected" : "final";
+}
+
+std::string_view currency_of(Metric metric) {
+    return contract::unit_of(metric) == contract::Unit::money ? contract::store_currency : "";
+}
+
 Result<contract::Series> series_for(ports::Metrics& metrics, const Ask& ask, bool compare) {
     contract::Series out;
     out.metric = ask.metric;
     out.unit = contract::unit_of(ask.metric);
-    if (out.unit == contract::Unit::money) out.currency = contract::store_currency;
+    out.currency = currency_of(ask.metric);
     out.starts = starts_of(ask.grain, ask.from, ask.to);
     auto now = columns_for(metrics, ask, out.starts);
     if (!now) return refused(now.error());
@@ -57,6 +65,15 @@ Result<contract::Series> series_for(ports::Metrics& metrics, const Ask& ask, boo
     return out;
 }
 
+Result<void> refuse_ask(const contract::ReadMetrics::Request& ask) {
+    const bool by_hour = ask.grain.value_or(Grain::day) == Grain::hour;
+    if (auto span = refuse_span(ask.from, ask.to, by_hour ? hour_span_days_max : span_days_max);
+        !span)
+        return span;
+    if (!ask.metrics.empty()) return {};
+    return refused(contract::invalid_fields({{"metrics", "missing", "name at least one"}}));
+}
+
 }  // namespace
 
 Result<void> refuse_span(Day from, Day to, std::int32_t days_max) {
@@ -74,11 +91,8 @@ Result<contract::SeriesSet> MetricDesk::read(const Caller& who,
                                              const contract::ReadMetrics::Request& ask) {
     const auto apps = apps_asked_for(world_, who, contract::Right::read_metrics, ask.apps);
     if (!apps) return refused(apps.error());
+    if (auto wrong = refuse_ask(ask); !wrong) return refused(wrong.error());
     const Grain grain = ask.grain.value_or(Grain::day);
-    const auto days_max = grain == Grain::hour ? hour_span_days_max : span_days_max;
-    if (auto span = refuse_span(ask.from, ask.to, days_max); !span) return refused(span.error());
-    if (ask.metrics.empty())
-        return refused(contract::invalid_fields({{"metrics", "missing", "name at least one"}}));
     contract::SeriesSet out;
     out.grain = grain;
     for (const Metric metric : ask.metrics) {
@@ -86,6 +100,28 @@ Result<contract::SeriesSet> MetricDesk::read(const Caller& who,
                                  ask.compare.value_or(false));
         if (!series) return refused(series.error());
         out.series.push_back(std::move(*series));
+    }
+    return out;
+}
+
+Result<std::vector<contract::MetricPoint>> MetricDesk::points(
+    const Caller& who, const contract::AppId& app, const contract::ReadMetrics::Request& ask) {
+    const auto apps = apps_asked_for(world_, who, contract::Right::read_metrics, {app});
+    if (!apps) return refused(apps.error());
+    if (auto wrong = refuse_ask(ask); !wrong) return refused(wrong.error());
+    const Grain grain = ask.grain.value_or(Grain::day);
+    const auto starts = starts_of(grain, ask.from, ask.to);
+    std::vector<contract::MetricPoint> out;
+    for (const Metric metric : ask.metrics) {
+        const auto columns = columns_for(world_.store.metrics(),
+                                         {*apps, metric, grain, ask.from, ask.to}, starts);
+        if (!columns) return refused(columns.error());
+        for (std::size_t i = 0; i < starts.size(); ++i)
+            if (columns->values[i])
+                out.push_back({app, metric, starts[i], *columns->values[i],
+                               contract::unit_of(metric), std::string(currency_of(metric)),
+                               std::string(state_named(columns->states[i])),
+                               columns->revisions[i]});
     }
     return out;
 }
@@ -119,6 +155,8 @@ Result<contract::AnnotationPage> MetricDesk::annotations(
     auto items = world_.store.metrics().annotations(*apps, base::start_of(ask.from),
                                                     base::start_of(ask.to));
     if (!items) return refused(items.error());
+    if (who.reads_only)  // why a rollout was halted is what somebody wrote
+        for (contract::Annotation& one : *items) one.detail.clear();
     return contract::AnnotationPage{std::move(*items)};
 }
 

@@ -3,6 +3,7 @@
 // Points come from the store by hour or by day; weeks (from Monday) and months are joined here.
 // A gap stays a gap: a week is only as whole as its days, and a point without any is null.
 #pragma once
+#include "contract/exports.h"
 #include "contract/ingest.h"
 #include "contract/metrics.h"
 #include "service/desks/world.h"
@@ -23,6 +24,9 @@ public:
     // Refuses (invalid) "span_empty", "span_too_long"; (not_found) an app of another team.
     base::Result<contract::SeriesSet> read(const Caller& who,
                                            const contract::ReadMetrics::Request& ask);
+    // The same, of one app and without its gaps, each with how often it was given a new value.
+    base::Result<std::vector<contract::MetricPoint>> points(
+        const Caller& who, const contract::AppId& app, const contract::ReadMetrics::Request& ask);
     base::Result<contract::Breakdown> breakdown(const Caller& who,
                                                 const contract::ReadBreakdown::Request& ask);
     base::Result<contract::AnnotationPage> annotations(

@@ -2,6 +2,7 @@
 
 #include "service/desks/app_desk.h"
 #include "service/desks/rollout_watch.h"
+#include "service/desks/submission_life.h"
 #include "service/store_rules.h"
 
 namespace vitrine::service::desks {
@@ -31,6 +32,7 @@ Result<contract::ReleasePage> ReleaseDesk::rollouts(const Caller& who,
         if (!who.may(Right::read_releases, one.release.app)) continue;
         if (auto done = fill_figures(world_, one.release, world_.clock.now()); !done)
             return refused(done.error());
+        if (who.reads_only) leave_words_out(one.release);
         page.items.push_back(std::move(one.release));
     }
     return page;
@@ -44,7 +46,10 @@ Result<contract::ReleaseList> ReleaseDesk::list(const Caller& who,
         {ask.app, ask.track, ask.stages, ask.limit.value_or(50), ask.cursor});
     if (!rows) return refused(rows.error());
     contract::ReleaseList page;
-    for (StoredRelease& one : rows->items) page.items.push_back(std::move(one.release));
+    for (StoredRelease& one : rows->items) {
+        if (who.reads_only) leave_words_out(one.release);
+        page.items.push_back(std::move(one.release));
+    }
     page.next = std::move(rows->next);
     page.total = rows->total;
     return page;
@@ -93,6 +98,7 @@ Result<contract::ReleaseDetail> ReleaseDesk::find(const Caller& who,
     out.version_code = stored->version_code;
     if (stored->previous) out.previous = contract::release_of(*stored->previous);
     out.release = std::move(stored->release);
+    if (who.reads_only) leave_words_out(out.release);
     return out;
 }
 

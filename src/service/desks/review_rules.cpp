@@ -29,11 +29,22 @@ Result<ReviewRules> RuleDesk::find(const Caller& who) {
     return review_rules(world_);
 }
 
-Result<ReviewRules> RuleDesk::change(const Caller& who, const ReviewRules& rules) {
+// Read inside the batch, so that of two who saw the same rules one is told that they are stale.
+Result<ReviewRules> RuleDesk::change(const Caller& who,
+                                     const contract::ChangeReviewRules::Request& ask) {
     if (!who.may(Right::run_store)) return refused(Problem::forbidden());
-    const std::string text = base::dump_json(contract::encode(rules));
+    const auto revision = revision_in(ask.if_match);
+    if (!revision) return refused(revision.error());
     auto batch = world_.store.begin_batch();
     if (!batch) return refused(batch.error());
+    const auto known = review_rules(world_);
+    if (!known) return refused(known.error());
+    if (*revision && **revision != known->revision) return refused(stale_revision());
+    ReviewRules rules{ask.second_reviewer, ask.decide_within_hours, ask.target_sdk_floor,
+                      known->revision};
+    if (rules == *known || ask.dry_run.value_or(false)) return rules;
+    ++rules.revision;
+    const std::string text = base::dump_json(contract::encode(rules));
     const auto line = audit_line(world_, who, "rules.change", rules_setting, text);
     auto done = world_.store.settings().put(rules_setting, text);
     if (done = commit_with_line(world_, **batch, done, line); !done) return refused(done.error());

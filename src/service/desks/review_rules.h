@@ -13,9 +13,9 @@ public:
     explicit RuleDesk(World world) : world_(world) {}
 
     base::Result<contract::ReviewRules> find(const Caller& who);
-    // They hold from now on; with a line in the audit log.
+    // They hold from now on; with a line in the audit log. Refuses (stale) "stale_revision".
     base::Result<contract::ReviewRules> change(const Caller& who,
-                                               const contract::ReviewRules& rules);
+                                               const contract::ChangeReviewRules::Request& ask);
 
 private:
     World world_;

@@ -38,6 +38,7 @@ struct Joiner {
     Joining joining;
     double sum = 0, last = 0;
     int count = 0;
+    std::int32_t revision = 0;
     bool provisional = false, corrected = false;
 
     void add(const JoinedPoint& point) {
@@ -46,6 +47,7 @@ struct Joiner {
         sum += value;
         last = value;
         ++count;
+        revision = std::max(revision, point.revision);
         provisional = provisional || point.state == PointState::provisional;
         corrected = corrected || point.state == PointState::corrected;
     }
@@ -127,6 +129,7 @@ Columns columns_of(contract::Metric metric, std::span<const Instant> starts, Ins
         }
         out.values.push_back(one.value());
         out.states += one.state();
+        out.revisions.push_back(one.revision);
     }
     out.total = whole.value();
     return out;

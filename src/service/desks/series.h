@@ -15,6 +15,7 @@ std::vector<base::Instant> starts_of(contract::Grain grain, base::Day from, base
 struct Columns {
     std::vector<std::optional<double>> values;
     std::string states;  // one letter each: f, p, c, or '-' for a gap
+    std::vector<std::int32_t> revisions;  // the largest of what was joined; 0 for a gap
     std::optional<double> total;
     std::optional<base::Instant> computed_at;  // of the newest point
 };

@@ -134,7 +134,7 @@ Result<SignedIn> SessionDesk::open_session(const Visitor& visitor, const contrac
     session.agent = base::to_valid_utf8(visitor.agent.substr(0, agent_bytes_max));
     if (auto done = world_.store.accounts().create_session(session); !done)
         return refused(done.error());
-    const auto who = caller_for(user, token, {});
+    const auto who = caller_of(token);
     if (!who) return refused(who.error());
     const auto line = audit_line(world_, *who, "session.open", session.id.text, {});
     if (auto done = world_.store.submissions().append_audit(line); !done)
@@ -147,16 +147,23 @@ Result<Caller> SessionDesk::caller_of(std::string_view token,
     if (token.empty() || token.size() > token_bytes_max)
         return refused(Problem::of(ProblemKind::unauthenticated, "not_signed_in",
                                    "Nobody is signed in.", "Sign in first."));
-    auto session = world_.store.accounts().find_session(machine::token_hash(token));
-    if (!session) return refused(session.error());
-    if (!*session || (*session)->expires_at <= world_.clock.now())
+    const std::string hash = machine::token_hash(token);
+    const auto found = world_.store.accounts().owned_session(hash);
+    if (!found) return refused(found.error());
+    if (!*found || (*found)->session.expires_at <= world_.clock.now())
         return refused(Problem::of(ProblemKind::unauthenticated, "session_over",
                                    "The session is over.", "Sign in again."));
-    if (auto done = touch(**session); !done) return refused(done.error());
-    auto who = caller_for((*session)->user, token, team);
-    if (who)
-        who->holds_until = std::min((*session)->expires_at,
-                                    Instant{(*session)->last_seen_at.ms + touch_every_ms});
+    const ports::OwnedSession& owned = **found;
+    if (auto done = touch(owned.session); !done) return refused(done.error());
+    Caller who;
+    who.user = owned.account.user;
+    who.store_role = owned.account.store_role;
+    who.token_hash = hash;
+    who.csrf_token = machine::csrf_token(token);
+    choose_team(who, owned.places, team);
+    if (team && !who.team) return refused(Problem::not_found("team"));
+    who.holds_until = std::min(owned.session.expires_at,
+                               Instant{owned.session.last_seen_at.ms + touch_every_ms});
     return who;
 }
 
@@ -170,37 +177,15 @@ Result<void> SessionDesk::touch(const ports::Session& session) {
     return {};
 }
 
-Result<Caller> SessionDesk::caller_for(const contract::UserId& user, std::string_view token,
-                                       const std::optional<contract::TeamId>& team) {
-    auto account = world_.store.accounts().find(user);
-    if (!account) return refused(account.error());
-    if (!*account) return refused(wrong_credentials());
-    Caller who;
-    who.user = (*account)->user;
-    who.store_role = (*account)->store_role;
-    who.token_hash = machine::token_hash(token);
-    who.csrf_token = machine::csrf_token(token);
-    const auto memberships = world_.store.accounts().memberships(user);
-    if (!memberships) return refused(memberships.error());
-    if (auto done = choose_team(who, *memberships, team); !done) return refused(done.error());
-    return who;
-}
-
-Result<void> SessionDesk::choose_team(Caller& who,
-                                      const std::vector<ports::Membership>& memberships,
-                                      const std::optional<contract::TeamId>& wanted) {
-    for (const ports::Membership& one : memberships) {
-        const auto team = world_.store.accounts().find_team(one.team);
-        if (!team) return refused(team.error());
-        if (!*team) continue;
-        who.teams.push_back({one.team, (*team)->name, one.role});
+void SessionDesk::choose_team(Caller& who, const std::vector<ports::OwnedSession::Place>& places,
+                              const std::optional<contract::TeamId>& wanted) {
+    for (const auto& [one, team_name] : places) {
+        who.teams.push_back({one.team, team_name, one.role});
         if (who.team || (wanted && *wanted != one.team)) continue;
-        who.team = **team;
+        who.team = contract::Team{one.team, team_name};
         who.role = one.role;
         who.app_roles = one.apps;
     }
-    if (wanted && !who.team) return refused(Problem::not_found("team"));
-    return {};
 }
 
 Result<contract::Nothing> SessionDesk::sign_out(const Caller& who) {

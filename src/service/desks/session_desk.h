@@ -52,10 +52,8 @@ public:
     base::Result<std::int64_t> sweep();
 
 private:
-    base::Result<Caller> caller_for(const contract::UserId& user, std::string_view token,
-                                    const std::optional<contract::TeamId>& team);
-    base::Result<void> choose_team(Caller& who, const std::vector<ports::Membership>& memberships,
-                                   const std::optional<contract::TeamId>& wanted);
+    static void choose_team(Caller& who, const std::vector<ports::OwnedSession::Place>& places,
+                            const std::optional<contract::TeamId>& wanted);
     base::Result<SignedIn> open_step(const contract::UserId& user);
     // Ends the visitor's old session and opens one, with its line in the audit log.
     base::Result<SignedIn> open_session(const Visitor& visitor, const contract::UserId& user);

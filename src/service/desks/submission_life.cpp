@@ -93,6 +93,10 @@ void leave_words_out(SubmissionDetail& detail) {
     detail.messages.clear();
 }
 
+void leave_words_out(contract::Release& release) {
+    release.halt_reason.clear();
+}
+
 Result<void> change_stage(SubmissionDetail& detail, const StageChange& change) {
     contract::Submission& submission = detail.submission;
     if (const auto why = contract::refuse_move(submission.stage, change.move, change.side))

@@ -37,6 +37,7 @@ bool was_removed_live(const contract::SubmissionDetail& detail);
 void leave_words_out(contract::Submission& submission);
 void leave_words_out(contract::SubmissionDetail& detail);
 void leave_words_out(std::vector<contract::Finding>& findings);
+void leave_words_out(contract::Release& release);
 
 // What the developer should do now, or nothing.
 std::optional<contract::Attention> attention_for(const contract::SubmissionDetail& detail);

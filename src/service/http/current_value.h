@@ -24,6 +24,8 @@ std::optional<base::Json> current(desks::Desks& d, const desks::Caller& who, con
         return encoded(d.releases.state(who, ask.release));
     else if constexpr (std::is_same_v<Request, contract::PutRolloutRule::Request>)
         return encoded(d.releases.rule(who, ask.app));
+    else if constexpr (std::is_same_v<Request, contract::ChangeReviewRules::Request>)
+        return encoded(d.rules.find(who));
     else if constexpr (std::is_same_v<Request, contract::PutPrice::Request>)
         return encoded(d.apps.price(who, ask.app));
     else if constexpr (requires { ask.kit; }) return encoded(d.kits.find(who, ask.app, ask.kit));

@@ -154,7 +154,8 @@ auto answer(GetReviewState, Desks& d, const Caller& who, const OneSubmission& as
 auto answer(GetReviewRules, Desks& d, const Caller& who, const Nothing&) {
     return d.rules.find(who);
 }
-auto answer(ChangeReviewRules, Desks& d, const Caller& who, const ReviewRules& ask) {
+auto answer(ChangeReviewRules, Desks& d, const Caller& who,
+            const ChangeReviewRules::Request& ask) {
     return d.rules.change(who, ask);
 }
 auto answer(ListReviews, Desks& d, const Caller& who, const ListReviews::Request& ask) {

@@ -71,6 +71,16 @@ public:
         return all;
     }
 
+    base::Result<std::vector<contract::Team>> teams_after(const contract::TeamId& id,
+                                                          std::int32_t limit) override {
+        const Lock lock(state_.mutex);
+        std::vector<contract::Team> some;
+        for (auto at = state_.teams.upper_bound(id.text);
+             at != state_.teams.end() && std::ssize(some) < limit; ++at)
+            some.push_back(at->second);
+        return some;
+    }
+
     base::Result<void> put_member(const Membership& membership) override {
         const Lock lock(state_.mutex);
         const std::pair key(membership.team.text, membership.user.text);
@@ -119,6 +129,20 @@ public:
         const auto at = state_.sessions.find(token_hash);
         if (at == state_.sessions.end()) return std::nullopt;
         return at->second;
+    }
+
+    base::Result<std::optional<OwnedSession>> owned_session(std::string_view token_hash) override {
+        const Lock lock(state_.mutex);
+        const auto at = state_.sessions.find(token_hash);
+        if (at == state_.sessions.end()) return std::nullopt;
+        OwnedSession out{at->second, state_.accounts.at(at->second.user.text)};
+        for (const auto& [key, member] : state_.members)
+            if (member.user == out.session.user)
+                out.places.push_back({member, state_.teams.at(key.first).name});
+        std::ranges::sort(out.places, {}, [](const OwnedSession::Place& place) {
+            return std::pair(place.membership.joined_at, place.membership.team);
+        });
+        return out;
     }
 
     base::Result<void> touch_session(std::string_view token_hash, base::Instant seen_at,

@@ -146,8 +146,11 @@ public:
             if (!best || one.delivery.next_try_at < best->delivery.next_try_at) best = &one;
         }
         std::vector<StoredDelivery> found;
+        const auto is_due = [&](base::Instant at) {
+            return at <= now || at.ms > now.ms + ports::hook_wait_max_ms;
+        };
         for (const auto& [hook, one] : longest)
-            if (one->delivery.next_try_at <= now &&
+            if (is_due(*one->delivery.next_try_at) &&
                 std::ranges::find(busy, one->hook) == busy.end())
                 found.push_back(*one);
         std::ranges::sort(found, {}, [](const StoredDelivery& one) {

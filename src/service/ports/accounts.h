@@ -37,6 +37,19 @@ struct Session {
     bool operator==(const Session&) const = default;
 };
 
+// A session, whose it is, and where they are a member, by (joined_at, team).
+struct OwnedSession {
+    struct Place {
+        Membership membership;
+        std::string team_name;
+        bool operator==(const Place&) const = default;
+    };
+    Session session;
+    Account account;
+    std::vector<Place> places{};
+    bool operator==(const OwnedSession&) const = default;
+};
+
 struct Accounts {
     virtual ~Accounts() = default;
 
@@ -69,6 +82,13 @@ struct Accounts {
     virtual base::Result<void> remove_session(std::string_view token_hash) = 0;  // unknown is fine
     // How many were over at `now` and are gone.
     virtual base::Result<std::int64_t> remove_expired_sessions(base::Instant now) = 0;
+
+    // All that a request must know of who asks, in one look.
+    virtual base::Result<std::optional<OwnedSession>> owned_session(
+        std::string_view token_hash) = 0;
+    // Teams whose id comes after, by id: a walk through all of them, some at a time.
+    virtual base::Result<std::vector<contract::Team>> teams_after(const contract::TeamId& id,
+                                                                  std::int32_t limit) = 0;
 };
 
 }  // namespace vitrine::service::ports

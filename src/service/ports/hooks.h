@@ -44,6 +44,9 @@ struct DeliveryQuery {
     std::optional<std::string> cursor;
 };
 
+// No back-off is as long as this: a try that is due later was put down while the clock was ahead.
+inline constexpr std::int64_t hook_wait_max_ms = 8 * base::hour_ms;
+
 struct Hooks {
     virtual ~Hooks() = default;
 
@@ -69,7 +72,7 @@ struct Hooks {
     // Newest first. Refuses (invalid): "bad_cursor".
     virtual base::Result<contract::DeliveryPage> deliveries(const DeliveryQuery& query) = 0;
     // Of each hook, those in `busy` left out, the one that waits longest (next_try_at, row), if
-    // its time has come; the longest waiting hook first.
+    // its time has come or is more than hook_wait_max_ms away; the longest waiting hook first.
     virtual base::Result<std::vector<StoredDelivery>> due(
         base::Instant now, std::span<const contract::HookId> busy, std::int32_t limit) = 0;
     virtual base::Result<std::int64_t> waiting(const contract::HookId& hook) = 0;

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "base/text.h"
 #include "service/sqlite/tables.h"
 #include "service/store_rules.h"
@@ -10,18 +12,29 @@ constexpr std::string_view account_columns =
 constexpr std::string_view session_columns =
     "SELECT token_hash, id, user, created_at, last_seen_at, expires_at, address, agent "
     "FROM sessions ";
+// Every request asks this. Its few rows are sorted afterwards: a sort in SQL doubles the cost.
+constexpr std::string_view owned_session_sql =
+    "SELECT s.token_hash, s.id, s.user, s.created_at, s.last_seen_at, s.expires_at, s.address, "
+    "s.agent, a.id, a.name, a.email, a.password_hash, a.store_role, a.created_at, "
+    "m.team, m.user, m.role, m.apps, m.joined_at, m.revision, t.name "
+    "FROM sessions s JOIN accounts a ON a.id = s.user LEFT JOIN members m ON m.user = s.user "
+    "LEFT JOIN teams t ON t.id = m.team WHERE s.token_hash = ?1";
 
 std::string sql(std::string_view columns, std::string_view rest) {
     return std::string(columns) + std::string(rest);
 }
 
-Account account_at(const Query& row) {
+Account account_from(const Query& row, int from) {
     Account account;
-    account.user = {{row.text(0)}, row.text(1), row.text(2)};
-    account.password_hash = row.text(3);
-    account.store_role = value_in<contract::StoreRole>(row.view(4));
-    account.created_at = row.instant(5);
+    account.user = {{row.text(from)}, row.text(from + 1), row.text(from + 2)};
+    account.password_hash = row.text(from + 3);
+    account.store_role = value_in<contract::StoreRole>(row.view(from + 4));
+    account.created_at = row.instant(from + 5);
     return account;
+}
+
+Account account_at(const Query& row) {
+    return account_from(row, 0);
 }
 
 Session session_at(const Query& row) {
@@ -36,13 +49,18 @@ contract::Team team_at(const Query& row) {
 constexpr std::string_view member_columns =
     "SELECT team, user, role, apps, joined_at, revision FROM members ";
 
+Membership member_from(const Query& row, int from) {
+    Membership member{{row.text(from)}, {row.text(from + 1)},
+                      value_in<contract::Role>(row.view(from + 2))};
+    if (const auto apps = row.view(from + 3); apps != "[]")
+        member.apps = from_json_text<std::vector<contract::AppRole>>(apps);
+    member.joined_at = row.instant(from + 4);
+    member.revision = row.integer(from + 5);
+    return member;
+}
+
 Membership member_at(const Query& row) {
-    return {{row.text(0)},
-            {row.text(1)},
-            value_in<contract::Role>(row.view(2)),
-            from_json_text<std::vector<contract::AppRole>>(row.view(3)),
-            row.instant(4),
-            row.integer(5)};
+    return member_from(row, 0);
 }
 
 class SqliteAccounts final : public Accounts {
@@ -105,6 +123,11 @@ public:
     base::Result<std::vector<contract::Team>> teams() override {
         return rows(store_, "SELECT id, name FROM teams ORDER BY name, id", team_at);
     }
+    base::Result<std::vector<contract::Team>> teams_after(const contract::TeamId& id,
+                                                          std::int32_t limit) override {
+        return rows(store_, "SELECT id, name FROM teams WHERE id > ?1 ORDER BY id LIMIT ?2",
+                    team_at, id.text, limit);
+    }
 
     base::Result<void> put_member(const Membership& membership) override {
         const std::string &team = membership.team.text, &user = membership.user.text;
@@ -147,6 +170,23 @@ public:
     }
     base::Result<std::optional<Session>> find_session(std::string_view token_hash) override {
         return first(store_, sql(session_columns, "WHERE token_hash = ?1"), session_at, token_hash);
+    }
+    base::Result<std::optional<OwnedSession>> owned_session(std::string_view token_hash) override {
+        constexpr int account_from_column = 8, member_from_column = 14, team_name = 20;
+        std::optional<OwnedSession> out;
+        const auto add = [&](const Query& row) {
+            if (!out) out = OwnedSession{session_at(row), account_from(row, account_from_column)};
+            if (!row.null(member_from_column))
+                out->places.push_back({member_from(row, member_from_column), row.text(team_name)});
+            return true;
+        };
+        const auto done = rows(store_, std::string(owned_session_sql), add, token_hash);
+        if (!done) return base::refused(done.error());
+        if (out)
+            std::ranges::sort(out->places, {}, [](const OwnedSession::Place& place) {
+                return std::pair(place.membership.joined_at, place.membership.team);
+            });
+        return out;
     }
     base::Result<void> touch_session(std::string_view token_hash, base::Instant seen_at,
                                      base::Instant expires_at) override {

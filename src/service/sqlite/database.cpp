@@ -189,6 +189,13 @@ base::Result<void> Database::migrate(std::int64_t version) {
 }
 
 base::Result<Reading> Database::read() {
+    auto reading = look();
+    if (!reading || writing_here()) return reading;
+    if (auto begun = run(**reading, "BEGIN"); !begun) return base::refused(begun.error());
+    return reading;
+}
+
+base::Result<Reading> Database::look() {
     if (writing_here()) return Reading(*this, nullptr, *writer_);
     std::unique_ptr<Connection> reader;
     {
@@ -203,7 +210,6 @@ base::Result<Reading> Database::read() {
         if (!opened) return base::refused(opened.error());
         reader = std::move(*opened);
     }
-    if (auto begun = run(*reader, "BEGIN"); !begun) return base::refused(begun.error());
     Connection& used = *reader;
     return Reading(*this, std::move(reader), used);
 }

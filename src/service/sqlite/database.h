@@ -73,6 +73,8 @@ public:
     static base::Result<std::unique_ptr<Database>> open(const Plan& plan);
 
     base::Result<Reading> read();
+    // The same for one single query, which is a snapshot by itself.
+    base::Result<Reading> look();
     // Refuses with "database_gone" when the path no longer means the file that was opened: what is
     // written into an unlinked file is lost.
     base::Result<Writing> write();

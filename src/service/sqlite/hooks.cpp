@@ -313,10 +313,12 @@ base::Result<std::vector<StoredDelivery>> SqliteHooks::due(base::Instant now,
                     sql(delivery_columns,
                         "FROM waits JOIN deliveries d ON d.row = (SELECT n.row FROM deliveries n "
                         "WHERE n.hook = waits.hook AND n.next_try_at IS NOT NULL "
-                        "ORDER BY n.next_try_at, n.row LIMIT 1) WHERE d.next_try_at <= ?1 AND "
+                        "ORDER BY n.next_try_at, n.row LIMIT 1) WHERE "
+                        "(d.next_try_at <= ?1 OR d.next_try_at > ?4) AND "
                         "d.hook NOT IN (SELECT value FROM json_each(?2)) "
                         "ORDER BY d.next_try_at, d.row LIMIT ?3"),
-                delivery_at, now, json_text(left_out), limit);
+                delivery_at, now, json_text(left_out), limit,
+                base::Instant{now.ms + ports::hook_wait_max_ms});
 }
 
 }  // namespace

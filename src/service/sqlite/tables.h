@@ -66,7 +66,7 @@ inline std::optional<std::string> ids_json(
 template <class Make, class... Values>
 auto rows(Database& file, const std::string& text, Make make, const Values&... values)
     -> base::Result<std::vector<decltype(make(std::declval<const Query&>()))>> {
-    auto reading = file.read();
+    auto reading = file.look();
     if (!reading) return base::refused(reading.error());
     Query query(**reading, text, values...);
     std::vector<decltype(make(query))> found;
