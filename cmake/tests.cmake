@@ -65,7 +65,7 @@ set(VT_LIBRARIES_fuzz_json_codec vt_contract)
 set(VT_LIBRARIES_fuzz_settings vt_base PkgConfig::FMT)
 set(VT_LIBRARIES_fuzz_words vt_contract PkgConfig::ZLIB)
 set(VT_ALSO_fuzz_settings commands/settings.cpp)  # Some files instead of the whole service.
-set(VT_ALSO_fuzz_words cursor.cpp desks/table_text.cpp http/negotiate.cpp http/unpack.cpp
+set(VT_ALSO_fuzz_words cursor.cpp http/negotiate.cpp http/unpack.cpp
     import/csv.cpp import/fields.cpp language_of.cpp search_folds.cpp search_terms.cpp)
 foreach(name settings words)
     list(TRANSFORM VT_ALSO_fuzz_${name} PREPEND ${CMAKE_SOURCE_DIR}/src/service/)

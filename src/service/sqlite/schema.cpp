@@ -365,6 +365,17 @@ CREATE INDEX edits_with_images ON edits(images) WHERE images <> '[]' AND state =
 CREATE TABLE edit_notes(
     space TEXT NOT NULL, name TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY(space, name)
 ) WITHOUT ROWID;
+)sql",
+                                        R"sql(
+-- Programs that wait for a person to let them in; `key` is the key that they will get. Keys that
+-- are a person's.
+CREATE TABLE device_sign_ins(
+    device_hash TEXT PRIMARY KEY, code_hash TEXT NOT NULL UNIQUE, program TEXT NOT NULL,
+    scopes TEXT NOT NULL, address TEXT NOT NULL, created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL, answer TEXT NOT NULL, team TEXT, person TEXT, key TEXT
+) WITHOUT ROWID;
+CREATE INDEX device_sign_ins_by_end ON device_sign_ins(expires_at);
+ALTER TABLE api_keys ADD COLUMN person TEXT;
 )sql"};
 
 constexpr const char* metrics_tables[] = {R"sql(
