@@ -35,6 +35,9 @@ constexpr std::array global = {
 
 constexpr std::array login_options = {
     Option{"key-file", "FILE", Kind::file, "", "read the key from a file"},
+    Option{"device", "", Kind::none, "", "get a key by a code that is approved in a browser"},
+    Option{"scopes", "S,S", Kind::text, "", "with --device: what the key may (all but "
+                                            "ingest:write, team:read, audit:read)"},
 };
 constexpr std::array logout_options = {
     Option{"all", "", Kind::none, "", "forget the keys of every store"},
@@ -129,6 +132,8 @@ constexpr std::array metric_options = {
     Option{"from", "DAY", Kind::text, "", "the first day"},
     Option{"to", "DAY", Kind::text, "", "the day after the last"},
     Option{"grain", "G", Kind::choice, "hour,day,week,month", "day when not said"},
+    Option{"by", "WHAT", Kind::choice, "country,version,device,channel",
+           "split the whole span by this instead"},
     format_option, output_option,
 };
 
@@ -139,12 +144,15 @@ constexpr std::string_view rollout_more =
 constexpr std::array all = {
     Command{"login", "", "keep an API key for a store",
             "The key comes from VITRINE_KEY, --key-file, or is asked for; make one in the console "
-            "under Team, API keys. It is tried, then kept in credentials.json of "
-            "$XDG_CONFIG_HOME/vitrine, readable for its owner only. The store has no device flow "
-            "(a code that is approved in the browser) yet: a key is the only way in.",
+            "under Team, API keys. With --device, and with Enter where a key is asked for, the "
+            "store makes one for you: open the address that is shown, on any machine, sign in and "
+            "enter the code. Such a key is yours: it may at most what you may, holds for 90 days, "
+            "and logging out ends it. A key is tried, then kept in credentials.json of "
+            "$XDG_CONFIG_HOME/vitrine, readable for its owner only.",
             login_options, 0, 0, Kind::none, log_in},
-    Command{"logout", "", "forget the key of a store", "The key itself stays good until it is "
-            "revoked in the console.", logout_options, 0, 0, Kind::none, log_out},
+    Command{"logout", "", "forget the key of a store",
+            "A key that login --device got is void then; any other stays good until it is revoked "
+            "in the console.", logout_options, 0, 0, Kind::none, log_out},
     Command{"whoami", "", "who the store takes me for", "", {}, 0, 0, Kind::none, who_am_i},
     Command{"check", "PACKAGE...|DIR", "what the store would object to, without sending anything",
             "Reads packages as the store does, and asks the same table of checks. PACKAGES are "
@@ -198,7 +206,10 @@ constexpr std::array all = {
             "is not written again.", reply_options, 1, 2, Kind::text, reply_to_review},
     Command{"reviews export", "", "reviews as a file", "", export_review_options, 0, 0, Kind::none,
             export_reviews},
-    Command{"metrics export", "", "figures as a file", "", metric_options, 0, 0, Kind::none,
+    Command{"metrics export", "", "figures as a file",
+            "A line for each app, metric and point that there is: a gap has no line. With --by, a "
+            "line for each of the 200 largest parts and one for the others. With --json and no "
+            "--output, one JSON value as the store answers it.", metric_options, 0, 0, Kind::none,
             export_metrics},
     Command{"completion", "bash|zsh|fish", "a completion script for a shell",
             "For bash: vitrine completion bash > ~/.local/share/bash-completion/completions/"

@@ -51,6 +51,15 @@ std::string with_spaces(std::string_view list) {
     return out;
 }
 
+// "bash|zsh|fish" in place of an argument names all there are; "" when it does not.
+std::string argument_choices(const Command& command) {
+    if (command.argument != Kind::text || command.arguments.find('|') == std::string::npos)
+        return {};
+    std::string out(command.arguments);
+    std::ranges::replace(out, '|', ' ');
+    return out;
+}
+
 // What may follow an option that takes a value.
 std::string value_cases() {
     std::string out;
@@ -94,6 +103,11 @@ _vitrine() {
                "            COMPREPLY=($(compgen -W \"" + joined(seconds) +
                "\" -- \"$word\")); return; fi ;;\n";
     }
+    for (const Command& one : commands())
+        if (const std::string words = argument_choices(one); !words.empty())
+            out += "        " + std::string(one.name) + ") [[ \"$word\" == -* ]] || {\n" +
+                   "            COMPREPLY=($(compgen -W \"" + words +
+                   "\" -- \"$word\")); return; } ;;\n";
     out += "    esac\n    local options=\"\"\n    case \"$first $second\" in\n";
     for (const Command& one : commands()) {
         const bool two = !second_word(one.name).empty();
@@ -136,9 +150,12 @@ std::string fish_script() {
             out += "complete -c vitrine -n __fish_use_subcommand -f -a " + first +
                    (second.empty() ? " -d " + in_quotes(one.summary) : "") + "\n";
         std::string condition = "'__fish_seen_subcommand_from " + first + "'";
+        if (const std::string words = argument_choices(one); !words.empty())
+            out += "complete -c vitrine -n " + condition + " -f -a " + in_quotes(words) + "\n";
         if (!second.empty()) {
-            out += "complete -c vitrine -n " + condition + " -f -a " + second + " -d " +
-                   in_quotes(one.summary) + "\n";
+            out += "complete -c vitrine -n '__fish_seen_subcommand_from " + first +
+                   "; and not __fish_seen_subcommand_from " + joined(second_words(first)) +
+                   "' -f -a " + second + " -d " + in_quotes(one.summary) + "\n";
             condition = "'__fish_seen_subcommand_from " + first +
                         "; and __fish_seen_subcommand_from " + second + "'";
         }

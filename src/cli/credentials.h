@@ -9,13 +9,15 @@ struct StoredKey {
     std::string store;  // origin
     std::string key;
     std::optional<std::string> team;  // to ask about, where it is not the first
+    std::optional<bool> mine;         // it came by the device flow: logging out ends it
     bool operator==(const StoredKey&) const = default;
 };
 constexpr auto fields(const StoredKey*) {
     using R = StoredKey;
     return contract::field_list(contract::field("store", &R::store),
                                 contract::field("key", &R::key),
-                                contract::field("team", &R::team));
+                                contract::field("team", &R::team),
+                                contract::field("mine", &R::mine));
 }
 
 struct Credentials {

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/credentials.h"
+#include "cli/device_login.h"
 #include "cli/files.h"
 #include "cli/session.h"
 
@@ -42,6 +43,7 @@ private:
     bool shown_;
 };
 
+// "": somebody at a terminal would rather use the browser.
 Result<std::string> asked_key(Session& at) {
     std::string key;
     if (at.words.has("key-file")) {
@@ -51,10 +53,11 @@ Result<std::string> asked_key(Session& at) {
     } else if (const char* given = std::getenv("VITRINE_KEY"); given && *given) {
         key = given;
     } else if (::isatty(STDIN_FILENO) == 1) {
-        std::fputs("API key: ", stderr);
+        std::fputs("API key (Enter alone: sign in with the browser): ", stderr);
         const Hidden hidden;
-        std::getline(std::cin, key);
+        const bool read = static_cast<bool>(std::getline(std::cin, key));
         std::fputs("\n", stderr);
+        if (read && base::trimmed(key).empty()) return std::string();
     } else {
         auto text = read_file("-", key_bytes_max);
         if (!text) return text;
@@ -75,7 +78,10 @@ std::string sentence_of(const contract::Me& me, const std::string& store) {
 }  // namespace
 
 Exit log_in(Session& at) {
-    const auto key = asked_key(at);
+    const bool at_once = at.words.has("device") || at.words.has("scopes");
+    auto key = at_once ? Result<std::string>(std::string()) : asked_key(at);
+    const bool by_device = key && key->empty();
+    if (by_device) key = key_by_device(at);
     if (!key) return at.fail(key.error());
     const auto options = at.http_options(*key);
     if (!options) return at.fail(options.error());
@@ -84,10 +90,17 @@ Exit log_in(Session& at) {
     if (!me) return at.fail(me.error());
     auto known = read_credentials();
     if (!known) return at.fail(known.error());
-    std::erase_if(known->stores, [&](const auto& one) { return one.store == options->origin; });
+    std::vector<StoredKey> before;
+    std::erase_if(known->stores, [&](const StoredKey& one) {
+        const bool goes = one.store == options->origin;
+        if (goes && one.mine.value_or(false) && one.key != *key) before.push_back(one);
+        return goes;
+    });
     const auto team = at.words.has("team") ? std::optional(at.words.text("team")) : std::nullopt;
-    known->stores.insert(known->stores.begin(), {options->origin, *key, team});
+    const auto mine = by_device ? std::optional(true) : std::nullopt;
+    known->stores.insert(known->stores.begin(), {options->origin, *key, team, mine});
     if (auto kept = write_credentials(*known); !kept) return at.fail(kept.error());
+    for (const StoredKey& one : before) (void)end_key(at, one);  // nobody else has it
     at.out.line("Logged in as " + sentence_of(*me, options->origin));
     at.out.value({{"store", options->origin}, {"me", contract::encode(*me)}});
     return Exit::ok;
@@ -96,21 +109,28 @@ Exit log_in(Session& at) {
 Exit log_out(Session& at) {
     auto known = read_credentials();
     if (!known) return at.fail(known.error());
-    const std::size_t before = known->stores.size();
-    if (at.words.has("all")) {
-        known->stores.clear();
-    } else {
-        const auto origin = at.origin();
-        if (!origin) return at.fail(origin.error());
-        std::erase_if(known->stores, [&](const auto& one) { return one.store == *origin; });
+    std::vector<StoredKey> gone;
+    std::string origin;
+    if (!at.words.has("all")) {
+        auto named = at.origin();
+        if (!named) return at.fail(named.error());
+        origin = std::move(*named);
     }
-    const std::size_t gone = before - known->stores.size();
-    if (gone > 0)
+    std::erase_if(known->stores, [&](const StoredKey& one) {
+        const bool goes = origin.empty() || one.store == origin;
+        if (goes) gone.push_back(one);
+        return goes;
+    });
+    if (!gone.empty())
         if (auto kept = write_credentials(*known); !kept) return at.fail(kept.error());
-    at.out.line(gone > 0 ? "The key is forgotten here. Revoke it in the console if it is not "
-                           "needed any more."
-                         : "There was no key.");
-    at.out.value({{"forgotten", gone}});
+    std::size_t ended = 0;
+    for (const StoredKey& one : gone) ended += one.mine.value_or(false) && end_key(at, one);
+    if (gone.empty()) at.out.line("There was no key.");
+    else if (ended == gone.size()) at.out.line("The key is forgotten here, and void.");
+    else
+        at.out.line("The key is forgotten here. Revoke it in the console if it is not needed any "
+                    "more.");
+    at.out.value({{"forgotten", gone.size()}, {"revoked", ended}});
     return Exit::ok;
 }
 

@@ -1,11 +1,9 @@
-// reviews and metrics: listed, answered, exported.
-#include <fcntl.h>
-#include <unistd.h>
-
+// reviews: listed, answered, exported.
 #include <algorithm>
 
 #include "base/text.h"
 #include "cli/commands.h"
+#include "cli/exporting.h"
 #include "cli/files.h"
 #include "cli/session.h"
 #include "contract/bulk_reply.h"
@@ -16,16 +14,6 @@ namespace {
 
 using base::refused;
 using base::Result;
-
-std::vector<std::string> list_in(const Words& words, std::string_view option) {
-    std::vector<std::string> out;
-    const std::string text = words.text(option);
-    for (const auto one : base::split(text, ',')) {
-        const auto word = base::trimmed(one);
-        if (!word.empty()) out.emplace_back(word);
-    }
-    return out;
-}
 
 Result<base::Instant> moment_in(const std::string& text) {
     if (const auto day = base::parse_iso_date(text)) return base::start_of(*day);
@@ -67,65 +55,6 @@ void say(const Out& out, const contract::Review& one) {
              plain(one.app_name) + "  " + plain(one.language) + "  " + plain(one.author));
     if (!one.text.empty()) out.line("    " + plain(one.text));
     if (one.reply) out.line("    " + out.ink(Ink::faint, "answer: " + plain(one.reply->text)));
-}
-
-// A file that is whole or not there: written beside, named at the end.
-class FileBehind {
-public:
-    explicit FileBehind(std::string path) : path_(std::move(path)), beside_(path_ + ".part") {}
-    ~FileBehind() {
-        if (file_ >= 0) ::close(file_);
-        if (!named_) ::unlink(beside_.c_str());
-    }
-    bool open() {
-        file_ = ::open(beside_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-        return file_ >= 0;
-    }
-    bool take(std::string_view bytes) {
-        while (!bytes.empty()) {
-            const auto put = ::write(file_, bytes.data(), bytes.size());
-            if (put <= 0) return false;
-            bytes.remove_prefix(static_cast<std::size_t>(put));
-        }
-        return true;
-    }
-    bool finish() {
-        named_ = ::fsync(file_) == 0 && ::rename(beside_.c_str(), path_.c_str()) == 0;
-        return named_;
-    }
-
-private:
-    std::string path_, beside_;
-    int file_ = -1;
-    bool named_ = false;
-};
-
-// To --output or to standard output. What breaks off is an error and leaves no file.
-Exit export_to(Session& at, const std::string& path) {
-    const std::string output = at.words.text("output");
-    if (at.out.json() && output.empty())
-        return at.fail(usage_problem("With --json an export needs --output FILE."));
-    FileBehind file(output);
-    if (!output.empty() && !file.open())
-        return at.fail(file_problem(output + " cannot be written."));
-    std::int64_t bytes = 0;
-    bool written = true;
-    HttpAsk ask;
-    ask.path = path;
-    ask.take = [&](std::string_view piece) {
-        bytes += static_cast<std::int64_t>(piece.size());
-        if (output.empty()) at.out.bytes(piece);
-        else written = file.take(piece);
-        return written;
-    };
-    const auto store = at.store();
-    const auto done = (*store)->http().ask(ask);
-    if (!written || (done && !output.empty() && !file.finish()))
-        return at.fail(file_problem(output + " cannot be written."));
-    if (!done) return at.fail(done.error());
-    at.out.value({{"file", output}, {"bytes", bytes}});
-    if (!output.empty()) at.out.line(output + "  " + bytes_text(bytes));
-    return Exit::ok;
 }
 
 }  // namespace
@@ -189,36 +118,7 @@ Exit export_reviews(Session& at) {
     contract::ExportReviews::Request ask;
     if (auto filled = fill_filter(at, ask); !filled) return at.fail(filled.error());
     ask.format = contract::value_of<contract::ExportFormat>(at.words.text("format", "csv"));
-    return export_to(at, (*store)->path_of<contract::ExportReviews>(ask));
-}
-
-Exit export_metrics(Session& at) {
-    const auto store = at.store();
-    if (!store) return at.fail(store.error());
-    contract::ExportMetrics::Request ask;
-    for (const std::string& name : list_in(at.words, "metric")) {
-        const auto metric = contract::value_of<contract::Metric>(name);
-        const auto known = contract::names(static_cast<const contract::Metric*>(nullptr));
-        if (!metric) {
-            const std::string near = nearest(name, known);
-            return at.fail(usage_problem("There is no metric " + name + ".",
-                                         near.empty() ? "" : "Did you mean " + near + "?"));
-        }
-        ask.metrics.push_back(*metric);
-    }
-    if (ask.metrics.empty()) ask.metrics = {contract::Metric::installs};
-    const auto from = base::parse_iso_date(at.words.text("from"));
-    const auto to = base::parse_iso_date(at.words.text("to"));
-    if (!from || !to)
-        return at.fail(usage_problem("--from and --to are days.", "Write them as 2026-05-14."));
-    ask.from = *from;
-    ask.to = *to;
-    ask.grain = contract::value_of<contract::Grain>(at.words.text("grain", "day"));
-    ask.format = contract::value_of<contract::ExportFormat>(at.words.text("format", "csv"));
-    const auto app = at.app();
-    if (app) ask.apps = {app->id};
-    else if (app.error().code != "usage") return at.fail(app.error());
-    return export_to(at, (*store)->path_of<contract::ExportMetrics>(ask));
+    return export_answer(at, (*store)->path_of<contract::ExportReviews>(ask));
 }
 
 }  // namespace vitrine::cli

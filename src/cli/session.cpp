@@ -38,13 +38,17 @@ Result<std::string> Session::origin() {
 Result<HttpOptions> Session::http_options(const std::string& key) {
     auto where = origin();
     if (!where) return refused(where.error());
-    const bool in_the_open = where->starts_with("http://") && !is_loopback(*where);
+    return http_options(*where, key);
+}
+
+Result<HttpOptions> Session::http_options(const std::string& where, const std::string& key) {
+    const bool in_the_open = where.starts_with("http://") && !is_loopback(where);
     if (in_the_open && !words.has("allow-http"))
-        return refused(usage_problem("The key would travel unencrypted to " + *where + ".",
+        return refused(usage_problem("The key would travel unencrypted to " + where + ".",
                                      "Use https, or --allow-http where the network is safe."));
     const double seconds = base::parse_number(words.text("patience", "30")).value_or(30);
     const double bounded = std::min(std::max(seconds, 0.0), 86'400.0);
-    return HttpOptions{std::move(*where), key, static_cast<std::int64_t>(bounded * 1000)};
+    return HttpOptions{where, key, static_cast<std::int64_t>(bounded * 1000)};
 }
 
 std::string Session::team() {

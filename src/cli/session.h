@@ -23,6 +23,7 @@ public:
     base::Result<Store*> store();
     // A store that needs no key, or one with another key; for logging in.
     base::Result<HttpOptions> http_options(const std::string& key);
+    base::Result<HttpOptions> http_options(const std::string& origin, const std::string& key);
     base::Result<std::string> origin();
 
     // Says the problem with what the store said beside it.

@@ -4,6 +4,7 @@
 #include "contract/audit.h"
 #include "contract/baskets.h"
 #include "contract/bulk_reply.h"
+#include "contract/device_sign_ins.h"
 #include "contract/exports.h"
 #include "contract/graphics.h"
 #include "contract/ingest.h"
@@ -36,7 +37,8 @@ using StoreApi =
               RenewRecoveryCodes, DisableSecondFactor,
               ListMembers, ChangeMember, RemoveMember,
               ListInvitations, Invite, RevokeInvitation, AcceptInvitation,
-              ListKeys, IssueKey, RevokeKey, IssueServiceAccount, ListAudit,
+              ListKeys, IssueKey, RevokeKey, IssueServiceAccount,
+              GetDeviceSignIn, ApproveDeviceSignIn, DenyDeviceSignIn, ListAudit,
               ListKiosks, PairKiosk, ClaimKiosk, RevokeKiosk,
               ListApps, GetApp, CreateApp, ListRollouts, ChangeRollout,
               ListReleases, GetRelease, GetRolloutRule, PutRolloutRule,

@@ -17,6 +17,7 @@
 #include "service/ports/baskets.h"
 #include "service/ports/blobs.h"
 #include "service/ports/changes.h"
+#include "service/ports/device_sign_ins.h"
 #include "service/ports/edits.h"
 #include "service/ports/finder.h"
 #include "service/ports/hooks.h"
@@ -95,6 +96,7 @@ struct Store {
     virtual Listings& listings() = 0;
     virtual Reports& reports() = 0;
     virtual Edits& edits() = 0;
+    virtual DeviceSignIns& device_sign_ins() = 0;
 };
 
 }  // namespace ports
@@ -120,6 +122,6 @@ using ports::Account, ports::Accounts, ports::Answers, ports::AppQuery, ports::A
       ports::KitBatch, ports::Kiosks, ports::Kits, ports::Load, ports::StoredKiosk,
       ports::StoredKit, ports::Edits, ports::EditState, ports::KeySigner, ports::StoredEdit,
       ports::ReportQuery, ports::Reports, ports::ReviewBatch, ports::ReviewName,
-      ports::StoredReport, ports::StoredReports;
+      ports::StoredReport, ports::StoredReports, ports::DeviceSignIns, ports::StoredDeviceSignIn;
 
 }  // namespace vitrine::service

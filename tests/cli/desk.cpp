@@ -159,6 +159,10 @@ std::string Desk::app(const std::string& package_name) const {
         ["id"].get<std::string>();
 }
 
+Json Desk::as_owner(const std::string& method, const std::string& path, const Json& body) const {
+    return Person(origin, "ines@fjord.example").ask(method, path, body);
+}
+
 void Desk::decide(const std::string& submission, const std::string& move) const {
     Person rita(origin, "rita@store.example");
     const std::string place = "/v1/submissions/" + submission + "/decision";

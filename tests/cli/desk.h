@@ -34,11 +34,14 @@ struct Desk {
     std::string app(const std::string& package_name) const;  // made; its id
     // The store's lowest target SDK, as its administrator.
     void set_floor(int target_sdk) const;
+    // As the team's owner, who has a browser.
+    Json as_owner(const std::string& method, const std::string& path, const Json& body) const;
     // As the store's reviewer: claims, and makes the move.
     void decide(const std::string& submission, const std::string& move) const;
 
-private:
     Ran operator_does(std::vector<std::string> words, const std::string& password = {}) const;
+
+private:
     int port_ = 0;
 };
 

@@ -10,6 +10,7 @@
 #include "cli/http.h"
 #include "cli/out.h"
 #include "program.h"
+#include "tests/http/folder.h"
 
 namespace vitrine::tests {
 
@@ -93,6 +94,61 @@ TEST_CASE("bash completes commands, options and their choices") {
     CHECK(completed("vitrine submit --track pro", 3) == "production\n");
     CHECK(completed("vitrine reviews export --for", 3) == "--format\n");
     CHECK(completed("vitrine upload --wai", 2) == "\n");
+    CHECK(completed("vitrine completion z", 2) == "zsh\n");
+}
+
+TEST_CASE("fish completes commands, options and their choices") {
+    const Folder folder;
+    const std::string script = folder.path() + "/vitrine.fish";
+    folder.write("vitrine.fish", cli::completion_script("fish"));
+    const auto completed = [&](const std::string& line) {
+        return run_program("/usr/bin/fish",
+                           Start{{"--no-config", "-c",
+                                  "source " + script + "; complete -C '" + line + "'"},
+                                 {{"HOME", folder.path()}, {"XDG_DATA_HOME", folder.path()}},
+                                 "", folder.path(), 0, nullptr});
+    };
+    if (completed("vitrine up").exit == 127) {
+        MESSAGE("SKIPPED: there is no fish");
+        return;
+    }
+    CHECK(completed("vitrine up").out == "upload\tsend a package\n");
+    CHECK(completed("vitrine rollout h").out == "halt\tstop it where it is\n");
+    CHECK(completed("vitrine rollout halt sh").out.empty());  // it has its second word
+    CHECK(completed("vitrine submit --tr").out.starts_with("--track\t"));
+    CHECK(completed("vitrine submit --track pro").out.starts_with("production\t"));
+    CHECK(completed("vitrine completion z").out == "zsh\n");
+    CHECK(completed("vitrine upload --wai").out.empty());
+    CHECK(completed("vitrine login --").err.empty());
+}
+
+// A zsh with a terminal of its own: what is typed is completed by the Tab and run by the line end.
+TEST_CASE("zsh completes commands, options and their choices") {
+    const Folder folder;
+    folder.write("_vitrine", cli::completion_script("zsh"));
+    const std::string drive = R"(
+zmodload zsh/zpty && zpty z zsh -f -i
+zpty -w z 'PS1= RPS1=; autoload -U compinit; compinit -D -u; source ./_vitrine'
+zpty -w z 'vitrine() { print -r -- "<$*>"; }; print READY'
+zpty -r -m z said '*READY*READY*'
+for line in "$@"; do
+    zpty -w -n z "$line"$'\t\n'
+    zpty -r -m z said '*<*>*'
+    print -r -- "${${said##*\<}%%\>*}"
+done
+zpty -d z
+)";
+    const Ran ran = run_program(
+        "/usr/bin/zsh",
+        Start{{"-f", "-c", drive, "zsh", "vitrine upl", "vitrine rollout hal",
+               "vitrine submit --tr", "vitrine submit --track pro", "vitrine completion f"},
+              {{"HOME", folder.path()}}, "", folder.path(), 0, nullptr});
+    if (ran.exit == 127) {
+        MESSAGE("SKIPPED: there is no zsh");
+        return;
+    }
+    CHECK(ran.out ==
+          "upload\nrollout halt\nsubmit --track\nsubmit --track production\ncompletion fish\n");
 }
 
 TEST_CASE("foreign text steers no terminal") {

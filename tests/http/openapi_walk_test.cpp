@@ -46,6 +46,9 @@ const std::map<std::string, Row> rows = {
     {"IssueKey", {"", {{"name", "CI"}, {"scopes", {"apps:read"}}}}},
     {"RevokeKey", {""}},
     {"IssueServiceAccount", {"", {{"name", "CI"}, {"url", "https://store.example"}}}},
+    {"GetDeviceSignIn", {"/v1/device-sign-ins/{user_code}"}},
+    {"ApproveDeviceSignIn", {"/v1/device-sign-ins/{user_code}/approve", Json::object()}},
+    {"DenyDeviceSignIn", {"/v1/device-sign-ins/{user_code}/deny"}},
     {"CreateApp", {"", {{"package_name", "org.example.third"}, {"name", "Third"},
                         {"default_locale", "en"}}}},
     {"ChangeRollout", {"", {{"action", "halt"}, {"reason", "It crashes"}}}},
@@ -167,6 +170,8 @@ public:
         const Json display = make("/v1/kiosks", {{"name", "Hall"}});
         ids["code"] = display["code"];
         ids["kiosk"] = display["kiosk"]["id"];
+        ids["user_code"] = ask("POST", "/oauth2/device", "nobody", "", "client_id=vitrine",
+                               "application/x-www-form-urlencoded").body["user_code"];
         ids["kit"] = "push";
         REQUIRE(ask("PUT", "/v1/apps/app_notes/kits/push", "owner", "", push_kit().dump())
                     .status == 200);

@@ -33,7 +33,8 @@ std::vector<Request> nasty_requests(const Shop& shop) {
     for (const char* path : {"/v1/apps/", "/v1/reviews/", "/v1/submissions/", "/v1/unicorns/", "/",
                              "/sign-in?next=", "/sign-in?error=", "/v1/reviews?q=",
                              "/v1/reviews?cursor=", "/v1/exports/reviews?q=", "/v1/stream?team=",
-                             "/v1/apps?team=", "/v1/search?q=", "/v1/uploads/", "/reviews?q="})
+                             "/v1/apps?team=", "/v1/search?q=", "/v1/uploads/", "/reviews?q=",
+                             "/device?user_code=", "/v1/device-sign-ins/"})
         add("GET", path + nasty_in_url);
     add("GET", nasty);
     add(nasty, "/v1/apps");

@@ -121,7 +121,7 @@ public:
 
     // Of another team: by its ids, or by its name.
     bool ask_as_stranger() {
-        if (operation_.open()) return false;
+        if (operation_.open() || without(Kind::foreign, operation_.id)) return false;
         Walk theirs(document_, operation_, rows_);
         const bool has_id = operation_.path.find('{') != std::string::npos;
         if (!has_id && !operation_.has_parameter("team")) return false;

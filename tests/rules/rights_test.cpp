@@ -80,6 +80,29 @@ TEST_CASE("no scope lets a key manage people, keys or accounts, or decide for th
         CHECK(!may(all, right));
 }
 
+TEST_CASE("the scopes of a role are those whose every right it has") {
+    for (std::size_t r = 0; r < names(static_cast<const Role*>(nullptr)).size(); ++r) {
+        const auto role = static_cast<Role>(r);
+        const ScopeSet within = scopes_of(role);
+        CAPTURE(name_of(role));
+        for (std::size_t s = 0; s < scopes.size(); ++s) {
+            bool all = true;
+            for (std::size_t i = 0; i < names(static_cast<const Right*>(nullptr)).size(); ++i) {
+                const auto right = static_cast<Right>(i);
+                const bool gives = may(bit(static_cast<Scope>(s)), right);
+                if (gives && right != Right::be_known)
+                    all = all && may(role, StoreRole::none, right);
+            }
+            CAPTURE(scopes[s]);
+            CHECK(((within & bit(static_cast<Scope>(s))) != 0) == all);
+        }
+    }
+    CHECK(scopes_of(Role::none) == 0);
+    CHECK(scopes_of(Role::owner) == row_of(Right::be_known).scopes);
+    CHECK(scopes_of(Role::support) == (bit(Scope::apps_read) | bit(Scope::reviews_read) |
+                                       bit(Scope::reviews_reply)));
+}
+
 TEST_CASE("every scope opens something, and every endpoint that writes for a team names a right") {
     for (std::size_t s = 0; s < scopes.size(); ++s) {
         bool opens = false;

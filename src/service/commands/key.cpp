@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "service/commands/open_store.h"
 #include "service/commands/operator.h"
+#include "service/desks/device_desk.h"
 #include "service/desks/key_desk.h"
 #include "service/files/folder_lock.h"
 #include "service/sqlite/sealing.h"
@@ -21,6 +22,7 @@ constexpr const char* help =
     R"(vitrine-store key issue --team T --name N --scopes A,B [--apps ID,ID] [--days N] [--data DIR]
 vitrine-store key service-account --team T --name N --url U [--scopes A,B] [--apps ID,ID]
                                   [--days N] [--out FOLDER] [--data DIR]
+vitrine-store key approve --team T --code CODE [--scopes A,B] [--apps ID,ID] [--days N] [--data DIR]
 vitrine-store key list --team T [--data DIR]
 vitrine-store key revoke --team T --id KEY [--data DIR]
 vitrine-store key rotate-secrets [--data DIR]
@@ -32,6 +34,7 @@ vitrine-store key rotate-secrets [--data DIR]
   service-account makes a key for publishing tools and writes what they read into FOLDER (here, when
   it is not named): service-account.json, external-account.json and vitrine-subject-token.txt.
   U is where the tools reach this store, "https://store.example".
+  approve lets the program in that shows CODE (vitrine login --device), with a key of the team.
   rotate-secrets makes a new key in secrets/store.key and seals second factors, webhooks' secrets
   and kits' credentials anew, while the store is stopped. Old keys stay there for old backups.
 )";
@@ -112,6 +115,26 @@ Result<void> issue(AtTheMachine& at, const contract::Team& team, const Words& wo
     return {};
 }
 
+Result<void> approve(AtTheMachine& at, const contract::Team& team, const Words& words) {
+    contract::ApproveDeviceSignIn::Request ask;
+    ask.code = words.text("code", "");
+    if (const std::string list = words.text("scopes", ""); !list.empty()) {
+        auto scopes = scopes_in(list);
+        if (!scopes) return refused(scopes.error());
+        ask.scopes = std::move(*scopes);
+    }
+    ask.apps = ids_in<contract::AppId>(words.text("apps", ""));
+    if (words.has("days")) {
+        const auto days = days_in(words);
+        if (!days) return refused(days.error());
+        ask.valid_days = *days;
+    }
+    const auto done = desks::DeviceDesk(at.world).approve(desks::operator_of(team), ask);
+    if (!done) return refused(done.error());
+    std::printf("%s may come in\n", done->program.c_str());
+    return {};
+}
+
 Result<void> list(AtTheMachine& at, const contract::Team& team) {
     contract::OnePage ask;
     ask.limit = 200;
@@ -152,12 +175,12 @@ Result<void> rotate_secrets(const std::string& folder) {
 int key(const std::vector<std::string>& words) {
     const auto parsed = parse(words,
                               {"data", "config", "team", "name", "scopes", "apps", "days", "id",
-                               "url", "out"},
+                               "url", "out", "code"},
                               {});
     if (!parsed) return complain(parsed.error());
     const std::string what = parsed->rest.size() == 1 ? parsed->rest.front() : "";
-    if (what != "issue" && what != "service-account" && what != "list" && what != "revoke" &&
-        what != "rotate-secrets") {
+    if (what != "issue" && what != "service-account" && what != "approve" && what != "list" &&
+        what != "revoke" && what != "rotate-secrets") {
         std::fputs(help, stderr);
         return 2;
     }
@@ -174,6 +197,7 @@ int key(const std::vector<std::string>& words) {
     Result<void> done;
     if (what == "issue") done = issue(at, *team, *parsed);
     else if (what == "service-account") done = service_account(at, *team, *parsed);
+    else if (what == "approve") done = approve(at, *team, *parsed);
     else if (what == "list") done = list(at, *team);
     else done = revoke(at, *team, *parsed);
     return done ? 0 : complain(done.error());

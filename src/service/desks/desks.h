@@ -3,6 +3,7 @@
 #include "service/desks/account_desk.h"
 #include "service/desks/app_desk.h"
 #include "service/desks/audit_desk.h"
+#include "service/desks/device_desk.h"
 #include "service/desks/event_desk.h"
 #include "service/desks/export_desk.h"
 #include "service/desks/graphic_desk.h"
@@ -35,7 +36,7 @@ struct Desks {
           incidents(world), uploads(world), packages(world), rules(world), events(world),
           hooks(world, hook_reach), search(world), exports(world, reviews, metrics, submissions),
           listings(world), graphics(world), kits(world), kiosks(world), reports(world),
-          review_intake(world) {}
+          review_intake(world), devices(world) {}
 
     SessionDesk sessions;
     AccountDesk accounts;
@@ -61,6 +62,7 @@ struct Desks {
     KioskDesk kiosks;
     ReportDesk reports;
     ReviewIntakeDesk review_intake;
+    DeviceDesk devices;
 };
 
 }  // namespace vitrine::service::desks

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "service/desks/device_desk.h"
 #include "service/desks/own_apps.h"
 #include "service/desks/page.h"
 #include "service/machine/secrets.h"
@@ -15,7 +16,8 @@ using base::refused;
 using base::Result;
 using contract::Right;
 
-constexpr std::size_t keys_max = 100, secret_bytes_max = 200;
+constexpr std::ptrdiff_t keys_max = 100;  // those of persons have a bound of their own
+constexpr std::size_t secret_bytes_max = 200;
 constexpr std::int32_t valid_days_usual = 365;
 // The last use is written at most once a minute: reading must not cost a write each time.
 constexpr std::int64_t touch_every_ms = base::minute_ms;
@@ -63,7 +65,8 @@ Result<contract::IssuedKey> KeyDesk::issue(const Caller& who,
     if (auto wrong = refuse_fields(*team, ask); !wrong) return refused(wrong.error());
     const auto all = world_.store.keys().of_team(*team);
     if (!all) return refused(all.error());
-    if (all->size() >= keys_max)
+    const auto of_the_team = [](const ports::StoredKey& one) { return !one.person; };
+    if (std::ranges::count_if(*all, of_the_team) >= keys_max)
         return refused(Problem::conflict("too_many_keys", "The team has too many keys: revoke "
                                                           "those that nobody uses."));
     contract::IssuedKey issued;
@@ -80,7 +83,7 @@ Result<contract::IssuedKey> KeyDesk::issue(const Caller& who,
                   std::nullopt};
     const auto done = commit_with_line(
         world_, **batch,
-        world_.store.keys().create({machine::key_hash(issued.secret), *team, issued.key}),
+        world_.store.keys().create({machine::key_hash(issued.secret), *team, issued.key, {}}),
         audit_line(world_, who, "key.issue", issued.key.id.text, ask.reason));
     if (!done) return refused(done.error());
     return issued;
@@ -139,6 +142,36 @@ bool KeyDesk::is_held(const ports::StoredKey& stored) const {
     return stored.key.expires_at > world_.clock.now();
 }
 
+// What the person whose key it is may now: roles change, and people leave.
+Result<contract::ScopeSet> KeyDesk::scopes_held(const ports::StoredKey& stored,
+                                                std::vector<contract::AppId>& apps) {
+    const auto all = world_.store.accounts().memberships(*stored.person);
+    if (!all) return refused(all.error());
+    const auto mine = std::ranges::find(*all, stored.team, &ports::Membership::team);
+    if (mine == all->end()) return contract::ScopeSet{0};
+    return scopes_of_member(mine->role, mine->apps, apps);
+}
+
+Result<contract::Nothing> KeyDesk::give_up(std::string_view secret) {
+    if (!secret.starts_with(key_prefix) || secret.size() > secret_bytes_max)
+        return contract::Nothing{};
+    auto batch = world_.store.begin_batch();
+    if (!batch) return refused(batch.error());
+    const auto stored = world_.store.keys().find_by_hash(machine::key_hash(secret));
+    if (!stored) return refused(stored.error());
+    if (!*stored || !(*stored)->person) return contract::Nothing{};
+    ports::AuditEntry line;
+    line.at = world_.clock.now();
+    line.actor = (*stored)->person->text;
+    line.action = "key.revoke";
+    line.thing = (*stored)->key.id.text;
+    line.team = (*stored)->team;
+    const auto done = commit_with_line(world_, **batch,
+                                       world_.store.keys().remove((*stored)->key.id), line);
+    if (!done) return refused(done.error());
+    return contract::Nothing{};
+}
+
 Result<Caller> KeyDesk::caller_from(const std::optional<ports::StoredKey>& stored) {
     if (!stored || !is_held(*stored)) return refused(key_unknown());
     const base::Instant now = world_.clock.now();
@@ -156,6 +189,12 @@ Result<Caller> KeyDesk::caller_from(const std::optional<ports::StoredKey>& store
     who.key_apps = key.apps;
     contract::ScopeSet scopes = 0;
     for (const contract::Scope scope : key.scopes) scopes |= contract::bit(scope);
+    if (stored->person) {
+        const auto held = scopes_held(*stored, who.key_apps);
+        if (!held) return refused(held.error());
+        scopes &= *held;
+        if (scopes == 0) return refused(key_unknown());
+    }
     who.scopes = scopes;
     if (key.last_used_at)
         who.holds_until = std::min(key.expires_at,

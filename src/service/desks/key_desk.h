@@ -26,6 +26,10 @@ public:
     base::Result<contract::Nothing> revoke(const Caller& who,
                                            const contract::RevokeKey::Request& ask);
 
+    // Whoever holds a person's key may end it (RFC 7009). A team's key stays, and what is none is
+    // as good as revoked.
+    base::Result<contract::Nothing> give_up(std::string_view secret);
+
     // `team`: what the request names; a key has only its own. Refuses (unauthenticated)
     // "key_unknown": never was, revoked or over.
     base::Result<Caller> caller_of(std::string_view secret,
@@ -38,6 +42,8 @@ public:
 private:
     bool is_held(const ports::StoredKey& stored) const;
     base::Result<Caller> caller_from(const std::optional<ports::StoredKey>& stored);
+    base::Result<contract::ScopeSet> scopes_held(const ports::StoredKey& stored,
+                                                 std::vector<contract::AppId>& apps);
     base::Result<void> refuse_fields(const contract::TeamId& team,
                                      const contract::IssueKey::Request& ask);
 

@@ -1,32 +1,17 @@
 // Values as the lines of a table: CSV (RFC 4180) or NDJSON, from the contract's lists of fields.
 //
 // In CSV a field of fields becomes columns of its own ("reply.text"), a list of words one cell
-// ("crash, login"), nothing an empty cell. Text that a spreadsheet would run as a formula (it
-// begins with = + - @, their full width twins, a tab or a line end) gets an apostrophe in front;
-// numbers are numbers, also below zero.
+// ("crash, login"), nothing an empty cell; foreign text is made safe (base/csv_line.h).
 #pragma once
 #include <string>
 #include <string_view>
 
+#include "base/csv_line.h"
 #include "contract/codec.h"
 
 namespace vitrine::service::desks {
 
-// One line on its way, without its end.
-class CsvLine {
-public:
-    void text(std::string_view value);   // foreign: made safe and quoted where it must be
-    void plain(std::string_view value);  // our own: a number, a time, a word of the contract
-    void empty() { next(); }
-    std::string take();  // with CRLF; begins the next line
-
-private:
-    void next();
-    void quoted(std::string_view value);
-
-    std::string line_;
-    bool first_ = true;
-};
+using base::CsvLine;
 
 namespace csv {
 

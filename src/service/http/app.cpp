@@ -95,7 +95,9 @@ App::App(desks::World world, Site site, AppOptions options)
       guesses_by_account_(options.guesses_per_account),
       guesses_by_address_(options.guesses_per_address),
       wrong_keys_by_address_(options.wrong_keys_per_address), play_calls_(options.play_calls),
-      play_replies_(options.play_replies) {}
+      play_replies_(options.play_replies),
+      device_starts_by_address_(options.device_starts_per_address),
+      device_starts_(options.device_starts), device_polls_(options.device_polls) {}
 
 App::~App() = default;
 
@@ -171,6 +173,7 @@ Response App::route(Routed& at) {
     }
     if (path == "/v1" || path.starts_with("/v1/")) return serve_api(at, path);
     if (agc::is_ours(path)) return serve_gallery(at, path);
+    if (is_device_call(request, path)) return serve_device(at, path);
     if (play::Front::takes(path)) return serve_play(at, path);
     if (path == "/healthz" || path == "/readyz" || path == "/metrics" || path == "/openapi.json")
         return serve_system(at, path);
@@ -312,6 +315,7 @@ void App::sweep(base::Instant now) {
     (void)desks_.events.tend();
     (void)desks_.kits.sweep();
     (void)desks_.kiosks.sweep();
+    (void)desks_.devices.sweep();
     (void)desks_.review_intake.tend();
     (void)world_.store.answers().forget_before({now.ms - base::day_ms});
     (void)world_.store.changes().trim(changes_kept);

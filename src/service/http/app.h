@@ -70,6 +70,11 @@ struct AppOptions {
     Allowance play_replies{2000, 2000.0 / 86400};
     // Right keys pass whatever their address has done before: 256 bits are not guessed.
     Allowance wrong_keys_per_address{20, 0.2};
+    // Programs that ask for a code to sign in with, by address and all together, and how often one
+    // may ask whether it was approved: somewhat more often than it is told to.
+    Allowance device_starts_per_address{10, 0.1};
+    Allowance device_starts{300, 5};
+    Allowance device_polls{1, 0.25};
     // Of answers that may be given again; an eighth more for who asked. 0: nothing is kept.
     std::size_t kept_bytes_max = 16 << 20;
     int exports_max = 16;                // files on their way at once, and of one caller
@@ -138,6 +143,7 @@ public:
 
     Traffic& traffic() { return traffic_; }
     desks::HookDesk& hooks() { return desks_.hooks; }  // for a hooks::Sender
+    agc::Gallery& gallery() { return *gallery_; }      // for an agc::Fetcher
 
 private:
     struct Routed;  // one request on its way through the sheet
@@ -159,6 +165,14 @@ private:
     base::Result<desks::Caller> play_person(Routed& at);
     std::optional<base::Problem> refuse_play_budget(const Routed& at, const play::Ask& ask);
     Response serve_play_token(Routed& at, const play::Ask& ask);
+    static bool is_device_call(const Request& request, std::string_view path);
+    Response serve_device(Routed& at, const std::string& path);
+    Response begin_device(Routed& at, const base::Query& form);
+    Response redeem_device(Routed& at, const base::Query& form);
+    Response serve_device_page(Routed& at);
+    Response answer_device(Routed& at, const desks::Caller& who, const base::Query& form);
+    base::Result<contract::DeviceSignIn> look_at_device(Routed& at, const desks::Caller& who,
+                                                        const std::string& code);
     Response serve_system(Routed& at, const std::string& path);
     Response ready();
     Response serve_page(Routed& at, const std::string& path);
@@ -211,6 +225,7 @@ private:
     Limiter requests_, requests_by_account_, sign_ins_by_address_, sign_ins_by_account_;
     Limiter guesses_by_account_, guesses_by_address_, wrong_keys_by_address_;
     Limiter play_calls_, play_replies_;  // by key and group of methods
+    Limiter device_starts_by_address_, device_starts_, device_polls_;
     std::map<std::string, int> streams_by_session_, exports_by_caller_;
     int exports_ = 0;
     std::set<std::string> writes_in_flight_;  // idempotency keys

@@ -12,19 +12,6 @@ namespace {
 using base::Problem;
 using base::ProblemKind;
 
-// A host as a client may name it; what else stands there is not repeated in an address.
-bool is_host(std::string_view text) {
-    return !text.empty() && text.size() <= 260 &&
-           text.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-                                  ".-:[]_") == text.npos;
-}
-
-std::string origin_of(const Request& request, bool behind_tls) {
-    const std::string* host = request.find("host");
-    return std::string(behind_tls ? "https" : "http") + "://" +
-           (host && is_host(*host) ? *host : "localhost");
-}
-
 Response file_of(agc::Reply reply) {
     Response out;
     out.set("Content-Type", "text/csv; charset=utf-8");

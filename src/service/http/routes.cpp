@@ -345,6 +345,16 @@ auto answer(ClaimKiosk, Desks& d, const Caller&, const ClaimKiosk::Request& ask)
 auto answer(RevokeKiosk, Desks& d, const Caller& who, const RevokeKiosk::Request& ask) {
     return d.kiosks.revoke(who, ask);
 }
+auto answer(GetDeviceSignIn, Desks& d, const Caller& who, const OneDeviceSignIn& ask) {
+    return d.devices.look(who, ask.code);
+}
+auto answer(ApproveDeviceSignIn, Desks& d, const Caller& who,
+            const ApproveDeviceSignIn::Request& ask) {
+    return d.devices.approve(who, ask);
+}
+auto answer(DenyDeviceSignIn, Desks& d, const Caller& who, const OneDeviceSignIn& ask) {
+    return d.devices.deny(who, ask.code);
+}
 auto answer(Search, Desks& d, const Caller& who, const Search::Request& ask) {
     return d.search.find(who, ask.q);
 }

@@ -15,6 +15,13 @@ std::string set_cookie(std::string_view name, std::string_view token, std::int64
     return out;
 }
 
+// A host as a client may name it; what else stands there is not repeated in an address.
+bool is_host(std::string_view text) {
+    return !text.empty() && text.size() <= 260 &&
+           text.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                                  ".-:[]_") == text.npos;
+}
+
 }  // namespace
 
 std::string cookie_of(const Request& request, std::string_view name) {
@@ -59,6 +66,12 @@ std::string safe_next(std::string_view path) {
     for (const char c : path)
         if (static_cast<unsigned char>(c) <= ' ' || c == 0x7f) return "/";
     return std::string(path);
+}
+
+std::string origin_of(const Request& request, bool behind_tls) {
+    const std::string* host = request.find("host");
+    return std::string(behind_tls ? "https" : "http") + "://" +
+           (host && is_host(*host) ? *host : "localhost");
 }
 
 bool equal_secrets(std::string_view a, std::string_view b) {

@@ -23,6 +23,8 @@ std::string set_step_cookie(std::string_view token, std::int64_t max_age_s, bool
 bool same_origin(const Request& request);
 // `path` when it is a path of this site ("/reviews?q=x"), else "/": no open redirect.
 std::string safe_next(std::string_view path);
+// Where the asker reaches this store, as they say themselves: "https://store.example".
+std::string origin_of(const Request& request, bool behind_tls);
 // Compares in time that does not depend on where the texts differ.
 bool equal_secrets(std::string_view a, std::string_view b);
 

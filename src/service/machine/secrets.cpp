@@ -82,6 +82,12 @@ std::string kiosk_code_hash(std::string_view code) {
 std::string kiosk_token_hash(std::string_view token) {
     return keyed_hash(token, "vitrine kiosk token v1");
 }
+std::string device_code_hash(std::string_view code) {
+    return keyed_hash(code, "vitrine device code v1");
+}
+std::string user_code_hash(std::string_view code) {
+    return keyed_hash(code, "vitrine user code v1");
+}
 
 std::array<std::uint64_t, 4> secret_name(const std::array<std::uint8_t, 32>& secret,
                                          std::span<const std::string_view> parts) {

@@ -51,6 +51,8 @@ std::string step_hash(std::string_view token);
 std::string recovery_hash(std::string_view code);
 std::string kiosk_code_hash(std::string_view code);
 std::string kiosk_token_hash(std::string_view token);
+std::string device_code_hash(std::string_view code);
+std::string user_code_hash(std::string_view code);
 
 // A name for these parts, one after the other, that nobody without `secret` can foresee or make two
 // alike of (BLAKE2b, 256 bits).

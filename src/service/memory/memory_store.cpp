@@ -63,6 +63,7 @@ public:
     Kits& kits() override { return *kits_; }
     Kiosks& kiosks() override { return *kiosks_; }
     Edits& edits() override { return *edits_; }
+    DeviceSignIns& device_sign_ins() override { return *device_sign_ins_; }
     base::Result<Load> load() override;
     base::Result<std::unique_ptr<Batch>> begin_batch() override {
         return std::make_unique<MemoryBatch>(state_);
@@ -93,6 +94,7 @@ private:
     std::unique_ptr<Kits> kits_ = make_kits(state_);
     std::unique_ptr<Kiosks> kiosks_ = make_kiosks(state_);
     std::unique_ptr<Edits> edits_ = make_edits(state_);
+    std::unique_ptr<DeviceSignIns> device_sign_ins_ = make_device_sign_ins(state_);
 };
 
 base::Result<Load> MemoryStore::load() {

@@ -62,6 +62,7 @@ struct State {
     std::map<std::string, Session, std::less<>> sessions;               // by token hash
     std::map<std::string, StoredInvitation> invitations;
     std::map<std::string, StoredKey> keys;
+    std::map<std::string, StoredDeviceSignIn, std::less<>> device_sign_ins;  // by device hash
     std::map<std::string, KeySigner> signers;                           // by key
     std::map<std::string, StoredEdit, std::less<>> edits;
     std::map<std::pair<std::string, std::string>, std::string> edit_notes;  // (space, name)
@@ -187,5 +188,6 @@ std::unique_ptr<Finder> make_finder(State& state);
 std::unique_ptr<Kits> make_kits(State& state);
 std::unique_ptr<Kiosks> make_kiosks(State& state);
 std::unique_ptr<Edits> make_edits(State& state);
+std::unique_ptr<DeviceSignIns> make_device_sign_ins(State& state);
 
 }  // namespace vitrine::service::memory

@@ -37,6 +37,7 @@ struct StoredKey {
     std::string key_hash;  // unique
     contract::TeamId team;
     contract::ApiKey key;
+    std::optional<contract::UserId> person{};  // whose it is; none: the team's own
     bool operator==(const StoredKey&) const = default;
 };
 

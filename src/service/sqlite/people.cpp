@@ -104,10 +104,10 @@ private:
 
 constexpr std::string_view key_columns =
     "SELECT key_hash, team, id, name, scopes, apps, issued_by, created_at, expires_at, "
-    "last_used_at FROM api_keys ";
+    "last_used_at, person FROM api_keys ";
 
 StoredKey key_at(const Query& row) {
-    StoredKey stored{row.text(0), {row.text(1)}, {}};
+    StoredKey stored{row.text(0), {row.text(1)}, {}, {}};
     contract::ApiKey& key = stored.key;
     key.id = {row.text(2)};
     key.name = row.text(3);
@@ -120,6 +120,7 @@ StoredKey key_at(const Query& row) {
     key.created_at = row.instant(7);
     key.expires_at = row.instant(8);
     if (!row.null(9)) key.last_used_at = row.instant(9);
+    if (!row.null(10)) stored.person = {row.text(10)};
     return stored;
 }
 
@@ -135,11 +136,12 @@ public:
                       key.id.text, next.key_hash)
                     .step())
                 return base::refused(taken("id_taken"));
+            const auto person = next.person ? std::optional(next.person->text) : std::nullopt;
             return run(writer,
-                       "INSERT INTO api_keys VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                       "INSERT INTO api_keys VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
                        key.id.text, next.key_hash, next.team.text, key.name,
                        json_text(key.scopes), json_text(key.apps), key.issued_by, key.created_at,
-                       key.expires_at, key.last_used_at);
+                       key.expires_at, key.last_used_at, person);
         });
     }
     base::Result<std::optional<StoredKey>> find(const contract::KeyId& id) override {

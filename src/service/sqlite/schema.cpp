@@ -374,6 +374,17 @@ CREATE TABLE build_files(
     PRIMARY KEY(app, edit, version, kind)
 ) WITHOUT ROWID;
 CREATE INDEX build_files_by_content ON build_files(sha256);
+)sql",
+                                        R"sql(
+-- Programs that wait for a person to let them in; `key` is the key that they will get. Keys that
+-- are a person's.
+CREATE TABLE device_sign_ins(
+    device_hash TEXT PRIMARY KEY, code_hash TEXT NOT NULL UNIQUE, program TEXT NOT NULL,
+    scopes TEXT NOT NULL, address TEXT NOT NULL, created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL, answer TEXT NOT NULL, team TEXT, person TEXT, key TEXT
+) WITHOUT ROWID;
+CREATE INDEX device_sign_ins_by_end ON device_sign_ins(expires_at);
+ALTER TABLE api_keys ADD COLUMN person TEXT;
 )sql"};
 
 constexpr const char* metrics_tables[] = {R"sql(

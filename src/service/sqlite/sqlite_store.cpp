@@ -115,6 +115,7 @@ public:
     Kits& kits() override { return *kits_; }
     Kiosks& kiosks() override { return *kiosks_; }
     Edits& edits() override { return *edits_; }
+    DeviceSignIns& device_sign_ins() override { return *device_sign_ins_; }
 
     base::Result<Load> load() override {
         auto load = load_of(*store_file_);
@@ -173,6 +174,7 @@ private:
     std::unique_ptr<Kits> kits_ = make_kits(files_);
     std::unique_ptr<Kiosks> kiosks_ = make_kiosks(files_);
     std::unique_ptr<Edits> edits_ = make_edits(files_);
+    std::unique_ptr<DeviceSignIns> device_sign_ins_ = make_device_sign_ins(files_);
 };
 
 }  // namespace

@@ -128,5 +128,6 @@ std::unique_ptr<Finder> make_finder(Files files);
 std::unique_ptr<Kits> make_kits(Files files);
 std::unique_ptr<Kiosks> make_kiosks(Files files);
 std::unique_ptr<Edits> make_edits(Files files);
+std::unique_ptr<DeviceSignIns> make_device_sign_ins(Files files);
 
 }  // namespace vitrine::service::sqlite

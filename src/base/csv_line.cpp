@@ -1,8 +1,8 @@
-#include "service/desks/table_text.h"
+#include "base/csv_line.h"
 
 #include <utility>
 
-namespace vitrine::service::desks {
+namespace vitrine::base {
 namespace {
 
 bool begins_a_formula(std::string_view text) {
@@ -50,4 +50,4 @@ std::string CsvLine::take() {
     return std::exchange(line_, {});
 }
 
-}  // namespace vitrine::service::desks
+}  // namespace vitrine::base
