@@ -188,6 +188,18 @@ TEST_CASE_FIXTURE(VoiceRoom, "a report is a link that holds for five minutes, a 
     CHECK(dates.find(base::iso_date({day.number - 2}) + ",,,,") != std::string::npos);
     CHECK(file_of("&groupBy=countryId").second.find("DE,1,1.0000") != std::string::npos);
     CHECK(file_of("&groupBy=appVersion").second.find("1.0,1,1.0000") != std::string::npos);
+    // Of failures nobody tells: the column is there, and a gap.
+    const std::string fails = std::string(downloads).replace(
+        std::string(downloads).find("appDownloadExport"), 17, "appDownloadFailExport");
+    const Told failed = client.get(fails + notes + span);
+    REQUIRE(ret_of(failed) == 0);
+    Wire wire(running.port());
+    const std::string table = wire.ask("GET " + path_in(failed.body["fileURL"]) +
+                                       " HTTP/1.1\r\nHost: a\r\n\r\n");
+    CHECK(table.find("Date,New downloads,Failed downloads,Failure rate\r\n") !=
+          std::string::npos);
+    CHECK(table.find("failures.csv") != std::string::npos);
+    CHECK(table.find(base::iso_date({day.number - 1}) + ",1,,\r\n") != std::string::npos);
     shop.clock.advance(5 * base::minute_ms - 1);
     CHECK(client.send("GET", path, {}, "").head.find("text/csv") != std::string::npos);
     shop.clock.advance(1);

@@ -4,6 +4,7 @@
 
 #include "agc_room.h"
 #include "folder.h"
+#include "service/agc/fetcher.h"
 #include "service/files/blobs.h"
 #include "service/sqlite/sqlite_store.h"
 #include "tests/package/picture_maker.h"
@@ -35,11 +36,22 @@ void write_listing(AgcRoom& room, const std::string& app) {
     };
     const std::string icon = client.upload(app, a_png(512, 512, 6));
     CHECK(ret_of(attach(0, Json::array({{{"fileName", "i.png"}, {"fileDestUrl", icon}}}))) == 0);
+    const auto wide = [&] {
+        const Json sets =
+            body_of(room.dev.get("/v1/apps/" + room.volume_id + "/graphics?locale=en"));
+        for (const Json& one : sets["items"])
+            if (one["type"] == "feature") return one["draft"][0]["id"].get<std::string>();
+        return std::string();
+    };
+    const std::string before = wide();
     Json shots = Json::array();
     for (const char* mark : {"one", "two"})
         shots.push_back({{"fileName", mark},
                          {"fileDestUrl", client.upload(app, a_png(1080, 1920, 2, mark), false)}});
+    shots.push_back({{"fileName", "wide"},
+                     {"fileDestUrl", client.upload(app, a_png(1024, 500, 2, "wide"))}});
     CHECK(ret_of(attach(2, shots)) == 0);
+    CHECK(wide() != before);  // by its size the third is the feature graphic
     const Json sets = body_of(room.dev.get("/v1/apps/" + room.volume_id + "/graphics?locale=en"));
     std::string drafted;
     for (const Json& one : sets["items"])
@@ -247,6 +259,94 @@ TEST_CASE("a planned release waits for its time, or goes to the shelf now") {
     CHECK(ret_of(room.client.put(on("on-shelf-time", app), {{"changeType", 2}})) == 0);
     CHECK(ret_of(room.client.put(on("on-shelf-time", app), shelf)) == 0);
     CHECK(room.state(app) == 0);
+}
+
+TEST_CASE("a package is fetched from where the client says, read and sent to review") {
+    AppOptions options = generous();
+    options.hook_reach = service::hooks::Reach::loopback;
+    AgcRoom room(nullptr, nullptr, options);
+    const std::string bytes = room.package_bytes();
+    if (bytes.empty()) return;
+    Folder files;
+    files.write("a.apk", bytes);
+    auto site = service::http::Site::load(files.path());
+    REQUIRE(site);
+    Shop mirror(generous(), nullptr, std::move(*site));
+    Running there(*mirror.app);
+    const std::string app = room.add_app_of_package();
+    write_listing(room, app);
+    const auto ask = [&](const std::string& name, const char* request) {
+        return room.client.post(
+            on("app-submit-with-file", app),
+            {{"downloadUrl", "http://127.0.0.1:" + std::to_string(there.port()) + "/" + name},
+             {"downloadFileName", "a.apk"},
+             {"requestId", request},
+             {"releaseType", 1}});
+    };
+    const std::atomic<bool> never = false;
+    auto& gallery = room.shop.app->gallery();
+    CHECK(!service::agc::fetch_next(gallery, never));
+    const auto opinion = [&] {
+        return room.info(app)["auditInfo"]["auditOpinion"].get<std::string>();
+    };
+    CHECK(ret_of(ask("absent.apk", "r1")) == 0);
+    CHECK(service::agc::fetch_next(gallery, never));
+    CHECK(opinion().find("Request r1: The file could not be fetched") == 0);
+    CHECK(ret_of(ask("a.apk", "r2")) == 0);
+    CHECK(ret_of(ask("a.apk", "r2")) == 0);  // once more is the same request
+    const Told other = ask("a.apk", "r3");
+    CHECK(ret_of(other) == compiling);
+    CHECK(says_when(other));
+    CHECK(ret_of(room.client.post(on("app-submit", app))) == compiling);
+    CHECK(room.state(app) == 7);
+    const std::atomic<bool> stopping = true;
+    CHECK(service::agc::fetch_next(gallery, stopping));  // the store stops: it is fetched anew
+    CHECK(service::agc::fetch_next(gallery, never));
+    CHECK(!service::agc::fetch_next(gallery, never));
+    CHECK(opinion() == "");
+    room.tick();
+    room.tick();
+    CHECK(room.state(app) == 4);
+    CHECK(room.info(app)["appInfo"]["versionCode"] == "137");
+}
+
+TEST_CASE("an open test goes out on its own track, and the shelf does not hear of it") {
+    AgcRoom room;
+    const std::string bytes = room.package_bytes();
+    if (bytes.empty()) return;
+    const std::string app = room.add_app_of_package(), test = "&releaseType=6";
+    write_listing(room, app);
+    const std::string id = room.client.upload(app, bytes);
+    CHECK(ret_of(room.client.put(on("app-file-info", app, test),
+                                 {{"fileType", 5},
+                                  {"files", Json::array({{{"fileName", "a.apk"},
+                                                          {"fileDestUrl", id}}})}})) == 0);
+    room.tick();
+    const auto info = [&] { return room.client.get(on("app-info", app, test)).body["appInfo"]; };
+    CHECK(info()["releaseState"] == 7);
+    CHECK(info()["versionCode"] == "137");
+    const Json wish = {{"testStartTime", "2026-07-01T08:00:00+0800"},
+                       {"testEndTime", "2026-08-01T08:00:00+0800"},
+                       {"feedbackEmail", "tests@fjord.example"},
+                       {"skipManualReview", 0}};
+    const Told sent = room.client.post(on("app-submit", app, test), wish);
+    INFO(sent.body.dump());
+    REQUIRE(ret_of(sent) == 0);
+    room.tick();
+    CHECK(info()["releaseState"] == 4);
+    const std::string submission = room.newest_submission(room.volume_id);
+    CHECK(body_of(room.dev.get("/v1/submissions/" + submission))["submission"]["track"] == "open");
+    REQUIRE(room.decide(submission, "claim").status == 200);
+    REQUIRE(room.decide(submission, "approve").status == 200);
+    room.tick();
+    CHECK(info()["releaseState"] == 3);  // it waits for testStartTime
+    room.shop.clock.advance(40 * base::day_ms);
+    room.tick();
+    REQUIRE(room.client.sign_in().status == 200);
+    CHECK(info()["releaseState"] == 0);
+    CHECK(info()["onShelfVersionCode"] == "137");
+    CHECK(room.info(app)["appInfo"]["onShelfVersionNumber"] == "");
+    CHECK(room.info(app)["languages"][0]["appName"] == "Volume");  // still a draft
 }
 
 }  // namespace vitrine::tests

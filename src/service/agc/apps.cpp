@@ -6,6 +6,7 @@
 #include "service/agc/fields.h"
 #include "service/agc/gallery.h"
 #include "service/agc/release_states.h"
+#include "service/agc/release_types.h"
 
 namespace vitrine::service::agc {
 namespace {
@@ -18,7 +19,6 @@ using contract::Stage;
 using contract::Submission;
 
 constexpr std::size_t packages_asked_max = 50, app_digits_max = 20;
-constexpr std::int64_t type_full = 1, type_phased = 3;
 constexpr std::string_view particulars_key = "agc.particulars.";
 
 struct Particular {
@@ -111,11 +111,14 @@ Result<void> Gallery::put_particulars(const Ask& ask, const AppId& app, const st
                                    line);
 }
 
-Result<Json> Gallery::state_in(const contract::App& app, const Standing& at) {
+// A test is looked at for itself: what stands on the shelf makes no update of it.
+Result<Json> Gallery::state_in(const contract::App& app, const Standing& at, Track track) {
+    const std::string shelved = track == Track::production ? app.live_version : std::string();
     auto out = particulars(app.id.text);
     if (!out) return out;
     const auto live = at.live(), phased = at.phased();
-    const Shelf shelf = live || !app.live_version.empty() ? Shelf::before : Shelf::never;
+    const bool updates = track == Track::production && (live || !shelved.empty());
+    const Shelf shelf = updates ? Shelf::before : Shelf::never;
     const Stage stage = at.all.empty() ? Stage::draft : at.all.front().stage;
     (*out)["releaseState"] = static_cast<int>(state_of(stage, shelf));
     (*out)["packageName"] = app.package_name;
@@ -125,7 +128,7 @@ Result<Json> Gallery::state_in(const contract::App& app, const Standing& at) {
         (*out)["versionCode"] = at.all.front().version_code;
         (*out)["updateTime"] = base::rfc3339(at.all.front().updated_at);
     }
-    (*out)["onShelfVersionNumber"] = live ? live->version_name : app.live_version;
+    (*out)["onShelfVersionNumber"] = live ? live->version_name : shelved;
     if (live) (*out)["onShelfVersionCode"] = live->version_code;
     if (phased) (*out)["releasePhase"] = type_phased;
     return out;
@@ -174,9 +177,7 @@ Answer Gallery::app_info(const Ask& ask) {
     Fields query(ask.query);
     const std::string number = query.required("appId", app_digits_max);
     std::string lang = query.text("lang", 20).value_or("");
-    const auto type = query.number("releaseType", type_full, type_phased).value_or(type_full);
-    if (type != type_full && type != type_phased)
-        query.add("releaseType", "not_allowed", "1 or 3 was expected");
+    const Track track = track_of(release_type_in(query));
     if (auto done = query.done(); !done) return refused(done.error());
     if (!lang.empty()) {
         auto plain = locale_in(lang);
@@ -185,12 +186,15 @@ Answer Gallery::app_info(const Ask& ask) {
     }
     const auto app = app_with(ask, number);
     if (!app) return refused(app.error());
-    const auto at = standing(ask, app->id);
+    const auto at = standing(ask.who, app->id, track);
     if (!at) return refused(at.error());
-    auto info = state_in(*app, *at);
+    auto info = state_in(*app, *at, track);
     if (!info) return refused(info.error());
     auto audit = audit_in(ask, *at);
     if (!audit) return refused(audit.error());
+    const auto trouble = fetch_trouble(app->id);
+    if (!trouble) return refused(trouble.error());
+    if (!trouble->empty()) (*audit)["auditOpinion"] = *trouble;
     auto languages = languages_of(ask, *app, *at, lang);
     if (!languages) return refused(languages.error());
     Reply out{{{"appInfo", std::move(*info)},
@@ -205,7 +209,7 @@ Answer Gallery::app_info(const Ask& ask) {
 Answer Gallery::put_app_info(const Ask& ask) {
     Fields query(ask.query), body(ask.body);
     const std::string number = query.required("appId", app_digits_max);
-    (void)query.number("releaseType", type_full, type_phased);
+    (void)release_type_in(query);
     Json kept = Json::object();
     for (const Particular& one : kept_words)
         if (auto value = body.words(one.name, one.length_max)) kept[one.name] = *value;
@@ -247,7 +251,7 @@ Answer Gallery::put_gms(const Ask& ask) {
 Answer Gallery::put_language(const Ask& ask) {
     Fields query(ask.query), body(ask.body);
     const std::string number = query.required("appId", app_digits_max);
-    (void)query.number("releaseType", type_full, type_phased);
+    const Track track = track_of(release_type_in(query));
     const std::string lang = body.required("lang", 20);
     contract::EditListing::Request edit;
     edit.title = body.words("appName", contract::title_length_max);
@@ -269,9 +273,10 @@ Answer Gallery::put_language(const Ask& ask) {
         if (auto done = desks_.listings.edit(ask.who, edit); !done) return refused(done.error());
     }
     if (notes) {
-        const auto done = change_draft(ask.who, app->id, [&](contract::EditBasket::Request& draft) {
-            draft.notes = {{*locale, *notes}};
-        });
+        const auto done = change_draft(ask.who, app->id, track,
+                                       [&](contract::EditBasket::Request& draft) {
+                                           draft.notes = {{*locale, *notes}};
+                                       });
         if (!done) return refused(done.error());
     }
     if (auto done = (*batch)->commit(); !done) return refused(done.error());
@@ -282,7 +287,7 @@ Answer Gallery::remove_language(const Ask& ask) {
     Fields query(ask.query);
     const std::string number = query.required("appId", app_digits_max);
     const std::string lang = query.required("lang", 20);
-    (void)query.number("releaseType", type_full, type_phased);
+    const Track track = track_of(release_type_in(query));
     if (auto done = query.done(); !done) return refused(done.error());
     const auto app = app_with(ask, number);
     if (!app) return refused(app.error());
@@ -292,7 +297,7 @@ Answer Gallery::remove_language(const Ask& ask) {
     if (!batch) return refused(batch.error());
     contract::RemoveListing::Request gone{app->id, *locale, "*", std::nullopt};
     if (auto done = desks_.listings.remove(ask.who, gone); !done) return refused(done.error());
-    const auto at = standing(ask, app->id);
+    const auto at = standing(ask.who, app->id, track);
     if (!at) return refused(at.error());
     const auto open = at->open();
     const auto basket = open ? desks_.submissions.basket(ask.who, open->id)

@@ -61,20 +61,15 @@ Result<contract::App> Gallery::app_with(const Ask& ask, const std::string& numbe
     return desks_.apps.find(ask.who, {**id});
 }
 
-Result<Gallery::Standing> Gallery::standing(const Ask& ask, const AppId& app) {
-    return standing(ask.who, app);
-}
-
-Result<Gallery::Standing> Gallery::standing(const desks::Caller& who, const AppId& app) {
+Result<Gallery::Standing> Gallery::standing(const desks::Caller& who, const AppId& app,
+                                            Track track) {
     contract::ListSubmissions::Request ask;
     ask.app = app;
     ask.limit = 200;
     auto page = desks_.submissions.list(who, ask);
     if (!page) return refused(page.error());
     Standing out{std::move(page->items)};
-    std::erase_if(out.all, [](const Submission& one) {
-        return one.track != contract::Track::production;
-    });
+    std::erase_if(out.all, [&](const Submission& one) { return one.track != track; });
     std::ranges::sort(out.all, std::greater<>(), &Submission::number);
     return out;
 }
@@ -95,11 +90,11 @@ std::optional<Submission> Gallery::Standing::live() const {
 // Inside one batch, so that nobody else writes between reading and writing: what the client did not
 // name stays as it is.
 Result<contract::SubmissionBasket> Gallery::change_draft(
-    const desks::Caller& who, const AppId& app,
+    const desks::Caller& who, const AppId& app, Track track,
     const std::function<void(contract::EditBasket::Request&)>& change) {
     auto batch = world_.store.begin_batch();
     if (!batch) return refused(batch.error());
-    const auto at = standing(who, app);
+    const auto at = standing(who, app, track);
     if (!at) return refused(at.error());
     if (first_at(at->all, {Stage::validating})) return refused(still_checking());
     if (first_at(at->all, {Stage::ready, Stage::queued, Stage::in_review, Stage::appealed}))
@@ -114,6 +109,7 @@ Result<contract::SubmissionBasket> Gallery::change_draft(
     } else {
         contract::CreateBasket::Request made;
         made.app = app;
+        made.track = track;
         made.packages = edit.packages.value_or(std::vector<contract::PackageId>());
         made.notes = edit.notes;
         made.fraction = edit.fraction;

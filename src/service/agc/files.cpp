@@ -4,8 +4,10 @@
 
 #include "base/text.h"
 #include "contract/locale.h"
+#include "package/image/image.h"
 #include "service/agc/fields.h"
 #include "service/agc/gallery.h"
+#include "service/agc/release_types.h"
 
 namespace vitrine::service::agc {
 namespace {
@@ -42,7 +44,8 @@ std::vector<UploadId> files_in(Fields& body) {
 }  // namespace
 
 // The reading may take long: it is a task, and the answer says what to ask for meanwhile.
-Result<void> Gallery::attach_package(const Ask& ask, const AppId& app, const UploadId& id) {
+Result<void> Gallery::attach_package(const Ask& ask, const AppId& app, Track track,
+                                     const UploadId& id) {
     if (!ask.who.may(contract::Right::submit, app)) return refused(Problem::forbidden());
     const auto upload = desks_.uploads.find(ask.who, id);
     if (!upload) return refused(upload.error());
@@ -54,11 +57,31 @@ Result<void> Gallery::attach_package(const Ask& ask, const AppId& app, const Upl
     // Now, while somebody hears it: the draft must be there to be written into.
     auto batch = world_.store.begin_batch();
     if (!batch) return refused(batch.error());
-    const auto draft = change_draft(ask.who, app, [](contract::EditBasket::Request&) {});
+    const auto draft = change_draft(ask.who, app, track, [](contract::EditBasket::Request&) {});
     if (!draft) return refused(draft.error());
-    auto done = add_task({Task::Kind::read, id.text, app, ask.key, world_.clock.now()});
+    auto done = add_task({Task::Kind::read, id.text, app, ask.key, world_.clock.now(), track});
     if (done) done = (*batch)->commit();
     return done;
+}
+
+// AGC has no feature graphic, and this store wants one with a listing: among the screenshots, an
+// image of just its size is one.
+Result<contract::GraphicType> Gallery::keep_graphic(const Ask& ask, const AppId& app,
+                                                    contract::GraphicType type,
+                                                    const UploadId& upload,
+                                                    contract::GraphicId& id) {
+    const auto bytes = desks_.uploads.take(ask.who, upload, contract::rule_of(type).bytes_max);
+    if (!bytes) return refused(bytes.error());
+    if (type == contract::GraphicType::phone) {
+        const contract::GraphicRule& wide = contract::rule_of(contract::GraphicType::feature);
+        const auto facts = package::read_image(*bytes);
+        if (facts && facts->width == wide.width && facts->height == wide.height)
+            type = contract::GraphicType::feature;
+    }
+    const auto graphic = desks_.graphics.keep(ask.who, app, type, *bytes);
+    if (!graphic) return refused(graphic.error());
+    id = graphic->id;
+    return type;
 }
 
 // The whole set at once: all images are kept before the first one is shown.
@@ -68,7 +91,11 @@ Result<void> Gallery::attach_graphics(const Ask& ask, const contract::App& app,
     if (!ask.who.may(contract::Right::edit_app, app.id)) return refused(Problem::forbidden());
     const contract::GraphicRule& rule = contract::rule_of(type);
     contract::ArrangeGraphics::Request set{app.id, locale, type, {}, "*", std::nullopt};
-    if (uploads.size() > static_cast<std::size_t>(rule.at_most))
+    contract::ArrangeGraphics::Request wide{app.id, locale, contract::GraphicType::feature, {}, "*",
+                                            std::nullopt};
+    const std::size_t most = static_cast<std::size_t>(rule.at_most) +
+                             (type == contract::GraphicType::phone ? 1 : 0);
+    if (uploads.size() > most)
         return refused(Problem::conflict("too_many_graphics",
                                          "At most " + base::decimal(rule.at_most) +
                                              " of this type."));
@@ -77,22 +104,28 @@ Result<void> Gallery::attach_graphics(const Ask& ask, const contract::App& app,
         if (!upload) return refused(upload.error());
         if (upload->app != app.id) return refused(Problem::not_found("upload"));
     }
-    for (const UploadId& id : uploads) {
-        const auto bytes = desks_.uploads.take(ask.who, id, rule.bytes_max);
-        if (!bytes) return refused(bytes.error());
-        const auto graphic = desks_.graphics.keep(ask.who, app.id, type, *bytes);
-        if (!graphic) return refused(graphic.error());
-        if (std::ranges::find(set.graphics, graphic->id) == set.graphics.end())
-            set.graphics.push_back(graphic->id);
+    for (const UploadId& one : uploads) {
+        contract::GraphicId id;
+        const auto is = keep_graphic(ask, app.id, type, one, id);
+        if (!is) return refused(is.error());
+        auto& into = *is == type ? set : wide;
+        if (std::ranges::find(into.graphics, id) == into.graphics.end())
+            into.graphics.push_back(id);
     }
-    if (auto done = desks_.graphics.arrange(ask.who, set); !done) return refused(done.error());
-    return {};
+    auto batch = world_.store.begin_batch();
+    if (!batch) return refused(batch.error());
+    for (const auto* one : {&wide, &set}) {
+        if (one->graphics.empty()) continue;
+        if (auto done = desks_.graphics.arrange(ask.who, *one); !done)
+            return refused(done.error());
+    }
+    return (*batch)->commit();
 }
 
 Answer Gallery::put_files(const Ask& ask) {
     Fields query(ask.query), body(ask.body);
     const std::string number = query.required("appId", app_digits_max);
-    (void)query.number("releaseType", 1, 3);
+    const Track track = track_of(release_type_in(query));
     const auto type = body.required_number("fileType", 0, 20);
     auto lang = body.text("lang", 20);
     (void)body.number("imgShowType", 0, 2);
@@ -105,7 +138,7 @@ Answer Gallery::put_files(const Ask& ask) {
     if (type == type_package) {
         if (files.size() != 1)
             return refused(contract::invalid_fields({{"files", "out_of_range", "one package"}}));
-        if (auto done = attach_package(ask, app->id, files.front()); !done)
+        if (auto done = attach_package(ask, app->id, track, files.front()); !done)
             return refused(done.error());
         return Reply{{{"pkgVersion", Json::array({files.front().text})}}};
     }
@@ -125,6 +158,7 @@ Answer Gallery::put_files(const Ask& ask) {
 Answer Gallery::put_package(const Ask& ask) {
     Fields query(ask.query), body(ask.body);
     const std::string number = query.required("appId", app_digits_max);
+    const Track track = track_of(release_type_in(query));
     (void)query.number("releasePhase", 1, 3);
     (void)body.required("fileName", id_length_max);
     const UploadId id{body.required("objectId", id_length_max)};
@@ -132,7 +166,7 @@ Answer Gallery::put_package(const Ask& ask) {
     if (auto done = body.done(); !done) return refused(done.error());
     const auto app = app_with(ask, number);
     if (!app) return refused(app.error());
-    if (auto done = attach_package(ask, app->id, id); !done) return refused(done.error());
+    if (auto done = attach_package(ask, app->id, track, id); !done) return refused(done.error());
     return Reply{{{"packageId", id.text}}};
 }
 

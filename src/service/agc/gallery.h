@@ -102,10 +102,12 @@ public:
     Answer put_package(const Ask& ask);
     Answer package_states(const Ask& ask);
     Answer submit(const Ask& ask);
+    Answer submit_with_file(const Ask& ask);
     Answer put_phased_state(const Ask& ask);
     Answer put_phased(const Ask& ask);
     Answer put_shelf_time(const Ask& ask);
     Answer export_downloads(const Ask& ask);
+    Answer export_failures(const Ask& ask);
     Answer report_file(const Ask& ask);
     Answer reviews(const Ask& ask);
     Answer review(const Ask& ask);
@@ -122,24 +124,39 @@ public:
                                     std::int64_t bytes_max);
     void forget_file(const desks::Caller& who, const contract::UploadId& upload);  // it broke off
 
-private:
     using AppId = contract::AppId;
-    // Where the production track of an app stands, newest submission first.
+    using Track = contract::Track;
+    struct Task {
+        enum class Kind : std::uint8_t { read, publish, fetch, submit };
+        Kind kind = Kind::read;
+        std::string thing;  // an upload or a submission; what is to be fetched: its request
+        AppId app;
+        contract::KeyId key;
+        base::Instant since;
+        Track track = Track::production;  // whose draft a package is for
+        std::string why{};                // it failed
+        contract::Json wish{};            // what to do with a file that is fetched (fetch.cpp)
+    };
+    // A file that waits to be fetched, and where its bytes go (fetcher.h).
+    struct Fetch {
+        Task task;
+        std::string url;
+        desks::Caller who;
+        contract::UploadId upload;
+        std::unique_ptr<desks::IncomingPart> part;
+    };
+    std::optional<Fetch> next_fetch();
+    base::Result<void> fetched(Fetch fetch, base::Result<void> done);
+    hooks::Reach reach() const { return desks_.hooks.reach(); }
+
+private:
+    // Where a track of an app stands, newest submission first.
     struct Standing {
         std::vector<contract::Submission> all;
         std::optional<contract::Submission> open() const;    // what its developers may edit
         std::optional<contract::Submission> phased() const;  // rolls out or is halted
         std::optional<contract::Submission> waiting() const; // approved or scheduled
         std::optional<contract::Submission> live() const;
-    };
-    struct Task {
-        enum class Kind : std::uint8_t { read, publish };
-        Kind kind = Kind::read;
-        std::string thing;  // an upload or a submission
-        AppId app;
-        contract::KeyId key;
-        base::Instant since;
-        std::string why{};  // it failed
     };
     // What the contact form of AGC asks for and nothing here has a use for: kept and given back.
     using Particulars = contract::Json;
@@ -154,11 +171,11 @@ private:
 
     base::Result<std::string> number_of(const AppId& app);
     base::Result<contract::App> app_with(const Ask& ask, const std::string& number);
-    base::Result<Standing> standing(const Ask& ask, const AppId& app);
-    base::Result<Standing> standing(const desks::Caller& who, const AppId& app);
-    // Writes into the open draft, or into a new one.
+    base::Result<Standing> standing(const desks::Caller& who, const AppId& app,
+                                    Track track = Track::production);
+    // Writes into the track's open draft, or into a new one.
     base::Result<contract::SubmissionBasket> change_draft(
-        const desks::Caller& who, const AppId& app,
+        const desks::Caller& who, const AppId& app, Track track,
         const std::function<void(contract::EditBasket::Request&)>& change);
 
     base::Result<Particulars> particulars(const std::string& of);
@@ -166,7 +183,8 @@ private:
                                        const Particulars& more);
     base::Result<contract::Json> languages_of(const Ask& ask, const contract::App& app,
                                               const Standing& at, const std::string& lang);
-    base::Result<contract::Json> state_in(const contract::App& app, const Standing& at);
+    base::Result<contract::Json> state_in(const contract::App& app, const Standing& at,
+                                          Track track);
     base::Result<contract::Json> audit_in(const Ask& ask, const Standing& at);
     base::Result<contract::Json> phased_in(const Ask& ask, const Standing& at);
 
@@ -177,8 +195,12 @@ private:
     base::Result<std::string> signature_for(const Ask& ask, const contract::UploadId& upload);
     contract::Json put_address(const Ask& ask, const contract::UploadId& upload,
                                const std::string& signature, const Slice& slice);
-    base::Result<void> attach_package(const Ask& ask, const AppId& app,
+    base::Result<void> attach_package(const Ask& ask, const AppId& app, Track track,
                                       const contract::UploadId& upload);
+    base::Result<contract::GraphicType> keep_graphic(const Ask& ask, const AppId& app,
+                                                     contract::GraphicType type,
+                                                     const contract::UploadId& upload,
+                                                     contract::GraphicId& id);
     base::Result<void> attach_graphics(const Ask& ask, const contract::App& app,
                                        const std::string& locale, contract::GraphicType type,
                                        const std::vector<contract::UploadId>& uploads);
@@ -187,12 +209,20 @@ private:
     base::Result<void> keep_tasks(const std::vector<Task>& all);
     base::Result<void> add_task(Task task);
     base::Result<void> end_task(const Task& task, const std::string& why);
+    base::Result<void> change_task(const Task& task, const std::function<void(Task&)>& change);
+    base::Result<void> settle(const Task& task, const base::Problem& why);
+    base::Result<Task> fetch_in(const Ask& ask);
+    static base::Query query_of(const contract::Json& wish, const std::string& number);
+    base::Result<void> open_fetch(const desks::Caller& who, Fetch& out);
+    base::Result<void> submit_fetched(const desks::Caller& who, const Task& task);
+    base::Result<std::string> fetch_trouble(const AppId& app);
     bool waits(const Task& task);
     void do_task(const Task& task);
     base::Result<void> read_package(const desks::Caller& who, const Task& task);
     base::Result<void> publish(const desks::Caller& who, const Task& task);
 
     base::Result<contract::Release> phased_release(const Ask& ask, const AppId& app);
+    Answer report_link(const Ask& ask, std::string_view report);
     base::Result<std::string> report_of(const desks::Caller& who,
                                         const std::vector<std::string>& words);
     base::Result<void> refuse_unreleased(const Ask& ask, const contract::App& app);

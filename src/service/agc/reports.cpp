@@ -17,6 +17,7 @@ constexpr std::size_t app_digits_max = 20;
 constexpr std::int64_t link_lives_ms = 5 * base::minute_ms;
 constexpr std::int32_t days_most = 180, rows_most = 200;
 constexpr std::string_view report_purpose = "report", report_folder = "/api/report/files/";
+constexpr std::string_view downloads = "downloads", failures = "failures";
 
 // YYYYMMDD
 std::optional<Day> day_in(Fields& query, const char* name) {
@@ -56,6 +57,40 @@ std::string by_date(const contract::SeriesSet& set) {
     return out;
 }
 
+// Nobody tells the store of downloads that fail: their columns are gaps, as a day without figures
+// is, and never a nought.
+std::string failures_by_date(const contract::Series& installs) {
+    desks::CsvLine line;
+    for (const char* name : {"Date", "New downloads", "Failed downloads", "Failure rate"})
+        line.plain(name);
+    std::string out = line.take();
+    for (std::size_t i = 0; i < installs.starts.size(); ++i) {
+        line.plain(base::iso_date(base::day_of(installs.starts[i])));
+        line.plain(number_text(installs.values[i], 0));
+        line.empty();
+        line.empty();
+        out += line.take();
+    }
+    return out;
+}
+
+std::string failures_by_key(const contract::Breakdown& table, std::string_view head) {
+    desks::CsvLine line;
+    for (const std::string_view name : {head, std::string_view("New downloads"),
+                                        std::string_view("Failed downloads"),
+                                        std::string_view("Failure rate")})
+        line.plain(name);
+    std::string out = line.take();
+    for (const contract::BreakdownRow& row : table.rows) {
+        line.text(row.key.empty() ? std::string_view("others") : std::string_view(row.key));
+        line.plain(base::fixed(row.value, 0));
+        line.empty();
+        line.empty();
+        out += line.take();
+    }
+    return out;
+}
+
 std::string by_key(const contract::Breakdown& table, std::string_view head) {
     desks::CsvLine line;
     line.plain(head);
@@ -74,6 +109,14 @@ std::string by_key(const contract::Breakdown& table, std::string_view head) {
 }  // namespace
 
 Answer Gallery::export_downloads(const Ask& ask) {
+    return report_link(ask, downloads);
+}
+
+Answer Gallery::export_failures(const Ask& ask) {
+    return report_link(ask, failures);
+}
+
+Answer Gallery::report_link(const Ask& ask, std::string_view report) {
     Fields query(ask.query);
     const std::string* number = base::find_value(ask.path, "appId");
     (void)query.text("language", 20);
@@ -95,11 +138,12 @@ Answer Gallery::export_downloads(const Ask& ask) {
         return refused(Problem::forbidden());
     const auto link = grant(ask.key,
                             std::string(report_purpose) + " " + app->id.text + " " + by + " " +
-                                base::iso_date(*from) + " " + base::iso_date(*to),
+                                base::iso_date(*from) + " " + base::iso_date(*to) + " " +
+                                std::string(report),
                             link_lives_ms);
     if (!link) return refused(link.error());
-    return Reply{{{"fileURL", ask.origin + std::string(report_folder) + "downloads-" + *number +
-                                  ".csv?pass=" + *link}}};
+    return Reply{{{"fileURL", ask.origin + std::string(report_folder) + std::string(report) + "-" +
+                                  *number + ".csv?pass=" + *link}}};
 }
 
 Result<std::string> Gallery::report_of(const desks::Caller& who,
@@ -108,6 +152,7 @@ Result<std::string> Gallery::report_of(const desks::Caller& who,
     if (!from || !last) return refused(Problem::not_found("file"));
     const Day to{last->number + 1};
     const std::string& by = words[2];
+    const bool failed = words[5] == failures;
     if (by == "date") {
         contract::ReadMetrics::Request ask;
         ask.metrics = {Metric::listing_views, Metric::installs, Metric::uninstalls,
@@ -117,7 +162,7 @@ Result<std::string> Gallery::report_of(const desks::Caller& who,
         ask.to = to;
         const auto set = desks_.metrics.read(who, ask);
         if (!set) return refused(set.error());
-        return by_date(*set);
+        return failed ? failures_by_date(set->series[1]) : by_date(*set);
     }
     const bool countries = by == "countryId";
     contract::ReadBreakdown::Request ask;
@@ -128,19 +173,20 @@ Result<std::string> Gallery::report_of(const desks::Caller& who,
     ask.limit = rows_most;
     const auto table = desks_.metrics.breakdown(who, ask);
     if (!table) return refused(table.error());
-    return by_key(*table, countries ? "Country" : "App version");
+    const std::string_view head = countries ? "Country" : "App version";
+    return failed ? failures_by_key(*table, head) : by_key(*table, head);
 }
 
 Answer Gallery::report_file(const Ask& ask) {
     const std::string* token = base::find_value(ask.query, "pass");
     const auto pass = granted(token ? *token : "", report_purpose);
     if (!pass) return refused(pass.error());
-    if (pass->words.size() != 5) return refused(Problem::not_found("file"));
+    if (pass->words.size() != 6) return refused(Problem::not_found("file"));
     auto file = report_of(pass->known.who, pass->words);
     if (!file) return refused(file.error());
     Reply out;
     out.file = std::move(*file);
-    out.file_name = "downloads.csv";
+    out.file_name = pass->words[5] + ".csv";
     return out;
 }
 

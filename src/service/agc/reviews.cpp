@@ -164,7 +164,7 @@ Result<Window> page_of(desks::Desks& desks, const desks::Caller& who, const Want
 
 Result<void> Gallery::refuse_unreleased(const Ask& ask, const contract::App& app) {
     if (!app.live_version.empty()) return {};
-    const auto at = standing(ask, app.id);
+    const auto at = standing(ask.who, app.id);
     if (!at) return refused(at.error());
     if (at->live() || at->phased()) return {};
     return refused(Problem::conflict("app_not_released", "The app has not been released yet."));

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "service/agc/fields.h"
 #include "service/agc/gallery.h"
+#include "service/agc/release_types.h"
 
 namespace vitrine::service::agc {
 namespace {
@@ -23,7 +24,7 @@ using contract::Submission;
 
 constexpr std::size_t app_digits_max = 20, remark_most = 300, remark_least = 10,
                       description_most = 500;
-constexpr std::int64_t type_full = 1, type_phased = 3;
+constexpr std::size_t email_most = 200;
 
 struct Phase {
     std::optional<double> fraction;
@@ -54,11 +55,52 @@ Phase phase_in(Fields& body) {
     return out;
 }
 
+// An open test. Nothing here ends one by the clock: its end is kept and given back.
+Phase test_in(Fields& body) {
+    Phase out;
+    out.start = body.instant("testStartTime");
+    const auto end = body.instant("testEndTime");
+    if (end && out.start && *end <= *out.start)
+        body.add("testEndTime", "out_of_range", "it ends before it starts");
+    if (end) out.told["testEndTime"] = base::rfc3339(*end);
+    if (auto email = body.text("feedbackEmail", email_most)) out.told["feedbackEmail"] = *email;
+    if (body.number("skipManualReview", 0, 1).value_or(0) != 0)
+        body.add("skipManualReview", "not_allowed", "every version is reviewed here");
+    return out;
+}
+
 std::string percent_of(double fraction) {
     return base::fixed(100 * fraction, 2);
 }
 
+struct Wish {
+    Phase phase;
+    std::optional<base::Instant> release_time;
+    std::optional<std::string> remark;
+};
+
+Result<Wish> submission_in(Fields& query, Fields& body, std::int64_t type) {
+    Wish out;
+    out.release_time = query.instant("releaseTime");
+    out.remark = query.text("remark", remark_most);
+    if (out.remark && base::count_code_points(*out.remark) < remark_least)
+        query.add("remark", "too_short", "10 to 300 characters");
+    if (type == type_phased) out.phase = phase_in(body);
+    if (type == type_test) out.phase = test_in(body);
+    if (type == type_phased && !out.phase.fraction)
+        body.add("phasedReleasePercent", "missing", "a phased release needs it");
+    if (auto done = query.done(); !done) return refused(done.error());
+    if (auto done = body.done(); !done) return refused(done.error());
+    return out;
+}
+
 }  // namespace
+
+Result<void> refuse_submission(Fields& query, Fields& body, std::int64_t type) {
+    const auto wish = submission_in(query, body, type);
+    if (!wish) return refused(wish.error());
+    return {};
+}
 
 Result<Json> Gallery::phased_in(const Ask& ask, const Standing& at) {
     auto one = at.phased();
@@ -85,37 +127,32 @@ Result<Json> Gallery::phased_in(const Ask& ask, const Standing& at) {
 Answer Gallery::submit(const Ask& ask) {
     Fields query(ask.query), body(ask.body);
     const std::string number = query.required("appId", app_digits_max);
-    const auto type = query.number("releaseType", type_full, 6).value_or(type_full);
-    if (type != type_full && type != type_phased)
-        query.add("releaseType", "not_allowed", "1 full or 3 phased; tests are not served");
-    const auto release_time = query.instant("releaseTime");
-    const auto remark = query.text("remark", remark_most);
-    if (remark && base::count_code_points(*remark) < remark_least)
-        query.add("remark", "too_short", "10 to 300 characters");
-    const Phase phase = type == type_phased ? phase_in(body) : Phase();
-    if (type == type_phased && !phase.fraction)
-        body.add("phasedReleasePercent", "missing", "a phased release needs it");
-    if (auto done = query.done(); !done) return refused(done.error());
-    if (auto done = body.done(); !done) return refused(done.error());
+    const auto type = release_type_in(query);
+    const auto wish = submission_in(query, body, type);
+    if (!wish) return refused(wish.error());
+    const auto& [phase, release_time, remark] = *wish;
     const auto app = app_with(ask, number);
     if (!app) return refused(app.error());
     if (!ask.who.may(contract::Right::publish, app->id)) return refused(Problem::forbidden());
     const auto waiting = tasks();
     if (!waiting) return refused(waiting.error());
-    for (const Task& one : *waiting)
-        if (one.app == app->id && one.kind == Task::Kind::read && one.why.empty())
-            return refused(still_reading());
+    for (const Task& one : *waiting) {
+        const bool reads = one.kind == Task::Kind::read || one.kind == Task::Kind::fetch;
+        if (one.app == app->id && reads && one.why.empty()) return refused(still_reading());
+    }
     auto batch = world_.store.begin_batch();
     if (!batch) return refused(batch.error());
     const auto listing = desks_.listings.list(ask.who, {app->id, std::nullopt});
     if (!listing) return refused(listing.error());
     const base::Instant now = world_.clock.now();
-    const auto draft = change_draft(ask.who, app->id, [&](contract::EditBasket::Request& edit) {
+    const auto write = [&](contract::EditBasket::Request& edit) {
         edit.fraction = phase.fraction;
         if (!phase.fraction) edit.clear = {BasketWish::fraction};
         edit.publish_at = phase.start ? phase.start : release_time ? release_time : now;
-        if (!listing->changed.empty()) edit.listing = listing->revision;
-    });
+        const bool shelf = type != type_test;  // a test leaves what the public reads alone
+        if (shelf && !listing->changed.empty()) edit.listing = listing->revision;
+    };
+    const auto draft = change_draft(ask.who, app->id, track_of(type), write);
     if (!draft) return refused(draft.error());
     if (draft->basket.packages.empty() && !draft->basket.listing)
         return refused(Problem::conflict("nothing_to_submit",
@@ -228,15 +265,15 @@ Answer Gallery::put_shelf_time(const Ask& ask) {
     const auto app = app_with(ask, number);
     if (!app) return refused(app.error());
     if (kind == other) {
-        const auto done = change_draft(ask.who, app->id, [&](contract::EditBasket::Request& edit) {
-            edit.publish_at = when;
-        });
+        const auto done =
+            change_draft(ask.who, app->id, Track::production,
+                         [&](contract::EditBasket::Request& edit) { edit.publish_at = when; });
         if (!done) return refused(done.error());
         return Reply{};
     }
     auto batch = world_.store.begin_batch();
     if (!batch) return refused(batch.error());
-    const auto at = standing(ask, app->id);
+    const auto at = standing(ask.who, app->id);
     if (!at) return refused(at.error());
     const auto waiting = at->waiting();
     if (!waiting)

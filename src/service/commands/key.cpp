@@ -57,6 +57,12 @@ Result<std::vector<contract::Scope>> scopes_in(const std::string& list) {
     return out;
 }
 
+Result<std::int32_t> days_in(const Words& words) {
+    const auto days = base::parse_decimal(words.text("days", "365"));
+    if (days && *days >= 1 && *days <= 730) return static_cast<std::int32_t>(*days);
+    return refused(wrong_user_words("--days takes a number from 1 to 730."));
+}
+
 // What keys and service accounts are asked for alike.
 template <class Request>
 Result<Request> key_asked_for(const Words& words) {
@@ -68,10 +74,9 @@ Result<Request> key_asked_for(const Words& words) {
         ask.scopes = std::move(*scopes);
     }
     ask.apps = ids_in<contract::AppId>(words.text("apps", ""));
-    const auto days = base::parse_decimal(words.text("days", "365"));
-    if (!days || *days < 1 || *days > 730)
-        return refused(wrong_user_words("--days takes a number from 1 to 730."));
-    ask.valid_days = static_cast<std::int32_t>(*days);
+    const auto days = days_in(words);
+    if (!days) return refused(days.error());
+    ask.valid_days = *days;
     return ask;
 }
 

@@ -3,6 +3,7 @@
 #include <thread>
 
 #include "base/text.h"
+#include "service/agc/fetcher.h"
 #include "service/commands/open_store.h"
 #include "service/files/blobs.h"
 #include "service/files/folder_lock.h"
@@ -135,6 +136,7 @@ Result<void> serve_until_stopped(const Words& words) {
     // Noted before anybody is let in: what is sent in a new store's first second is checked too.
     if (const auto since = desks::first_served_at(world); !since) return refused(since.error());
     const hooks::Sender sender(app.hooks());
+    const agc::Fetcher fetcher(app.gallery());
     // The first question about reviews reads all of them: not while somebody waits.
     const std::jthread reading([&] { (void)(*store)->reviews().facets({}, {}); });
     (*server)->stop_on_signals();

@@ -4,15 +4,30 @@
 
 namespace vitrine::service::import {
 
+namespace {
+
+constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
+
+}  // namespace
+
+// The first bytes may come one by one, and are a mark only together.
+void CsvReader::begin() {
+    begun_ = true;
+    while (head_.size() < byte_order_mark.size()) {
+        const std::string_view piece = pull_();
+        if (piece.empty()) break;
+        head_ += piece;
+    }
+    piece_ = head_;
+    at_ = piece_.starts_with(byte_order_mark) ? byte_order_mark.size() : 0;
+}
+
 bool CsvReader::more() {
+    if (!begun_) begin();
     if (at_ < piece_.size()) return true;
     piece_ = pull_();
     at_ = 0;
-    if (!begun_ && !piece_.empty()) {
-        begun_ = true;
-        if (piece_.starts_with("\xef\xbb\xbf")) at_ = 3;
-    }
-    return at_ < piece_.size();
+    return !piece_.empty();
 }
 
 void CsvReader::put(CsvRecord& record, char c) {

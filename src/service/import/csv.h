@@ -38,12 +38,14 @@ public:
 
 private:
     enum class State : std::uint8_t { field_start, plain, quoted, quote_in_quoted };
+    void begin();
     bool more();
     void put(CsvRecord& record, char c);
     void end_field(CsvRecord& record);
     bool take(CsvRecord& record, char c);
 
     Pull pull_;
+    std::string head_;  // the first piece, when it has begun
     std::string_view piece_;
     std::size_t at_ = 0, count_ = 0;
     std::int64_t line_ = 1;
