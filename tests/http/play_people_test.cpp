@@ -73,7 +73,8 @@ TEST_CASE_FIXTURE(PeopleRoom, "users are the team's members and invitations") {
     CHECK(!rest.contains("nextPageToken"));
     CHECK(dev.get(users + "?pageSize=0").status == 400);
     CHECK(dev.get(users + "?pageSize=-1").status == 200);
-    CHECK(dev.get("/androidpublisher/v3/developers/team_harbour/users").status == 404);
+    const std::string theirs = "/androidpublisher/v3/developers/team_harbour/users";
+    CHECK(dev.get(theirs).status == 404);
 
     // Invited, changed, taken back.
     const Json ask = {{"email", "Nils@Fjord.example"},
@@ -106,6 +107,22 @@ TEST_CASE_FIXTURE(PeopleRoom, "users are the team's members and invitations") {
     CHECK(send("DELETE", hers).status == 204);
     CHECK(member(std::string(anna)).is_null());
     CHECK(send("DELETE", users + "/" + std::string(ines)).status == 400);  // the last owner
+}
+
+TEST_CASE_FIXTURE(PeopleRoom, "who is in two teams sees the one that the address names") {
+    Guest harbour(*shop.app);
+    REQUIRE(harbour.sign_in(otto).status == 200);
+    const std::string theirs = "/androidpublisher/v3/developers/team_harbour/users";
+    const Json ask = {{"email", ines}, {"developerAccountPermissions", set_of(Role::analyst)}};
+    const Json made = body_of(harbour.send("POST", theirs, ask.dump()));
+    REQUIRE(made.contains("invitationToken"));
+    REQUIRE(dev.send("POST", "/v1/invitations:accept",
+                     Json{{"token", made["invitationToken"]}}.dump())
+                .status == 200);
+    CHECK(body_of(dev.get(theirs))["users"].size() == 2);
+    CHECK(body_of(dev.get(users))["users"].size() == 2);
+    CHECK(dev.get(theirs).body.find(anna) == std::string::npos);
+    CHECK(dev.send("DELETE", theirs + "/" + std::string(otto), "").status == 403);
 }
 
 TEST_CASE_FIXTURE(PeopleRoom, "grants are roles on single apps") {

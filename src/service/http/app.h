@@ -162,7 +162,7 @@ private:
     Response finish_intake(const Routed& at, Intake& intake);
     Response serve_play(Routed& at, const std::string& path);
     base::Result<desks::Caller> play_caller(Routed& at, const play::Ask& ask);
-    base::Result<desks::Caller> play_person(Routed& at);
+    base::Result<desks::Caller> play_person(Routed& at, const play::Ask& ask);
     std::optional<base::Problem> refuse_play_budget(const Routed& at, const play::Ask& ask);
     Response serve_play_token(Routed& at, const play::Ask& ask);
     static bool is_device_call(const Request& request, std::string_view path);

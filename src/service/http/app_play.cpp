@@ -24,7 +24,8 @@ bool is_wrong_guess(int status) {
 }  // namespace
 
 // A person with a session, at the addresses about people, which no key may change.
-base::Result<desks::Caller> App::play_person(Routed& at) {
+base::Result<desks::Caller> App::play_person(Routed& at, const play::Ask& ask) {
+    at.team = play::Front::team_in(ask.path);
     auto who = find_caller(at);
     if (!who) return who;
     at.who = *who;
@@ -43,7 +44,7 @@ std::optional<Problem> App::refuse_play_budget(const Routed& at, const play::Ask
 // A token that does not hold counts as a wrong key of its address does.
 base::Result<desks::Caller> App::play_caller(Routed& at, const play::Ask& ask) {
     if (!at.by_key && !at.token.empty() && play::Front::is_about_people(ask.path))
-        return play_person(at);
+        return play_person(at, ask);
     auto who = play_.caller_of(at.by_key ? at.token : "", ask.store);
     if (!who) {
         const bool wrong = at.by_key && who.error().kind == ProblemKind::unauthenticated;

@@ -141,6 +141,12 @@ bool Front::is_about_people(std::string_view path) {
     return call_in(path).starts_with("developers/");
 }
 
+std::string_view Front::team_in(std::string_view path) {
+    if (!is_about_people(path)) return {};
+    const std::string_view rest = call_in(path).substr(std::string_view("developers/").size());
+    return rest.substr(0, rest.find('/'));
+}
+
 std::string_view Front::budget_of(const Ask& ask) {
     if (!upload_call_in(ask.path).empty()) return "uploads";
     if (is_about_people(ask.path)) return "people";

@@ -62,6 +62,7 @@ public:
     base::Result<desks::Caller> caller_of(std::string_view token, std::string_view store);
     // Whether the call is about people: those a person with a session may make, too.
     static bool is_about_people(std::string_view path);
+    static std::string_view team_in(std::string_view path);  // that such a call names
     // The group of methods whose allowance the call uses: "publishing", "uploads", "reviews",
     // "replies", "people".
     static std::string_view budget_of(const Ask& ask);
