@@ -62,6 +62,8 @@ std::vector<Call> calls_on(const std::string& app) {
     };
 }
 
+}  // namespace
+
 TEST_CASE("a token is given for a key's id and secret, and for nothing else") {
     AgcRoom room;
     AgcClient& client = room.client;
