@@ -151,8 +151,12 @@ TEST_CASE_FIXTURE(DeviceRoom, "such a key may what its person may, at every use,
 
     Guest key = key_from(owner, "apps:read apps:write audit:read");
     const auto edit = [&] {
-        return key.send("PUT", "/v1/apps/app_notes/price", R"({"amount":249,"currency":"EUR"})")
-            .status;
+        Request patch;
+        patch.method = "PATCH";
+        patch.target = "/v1/apps/app_notes/listings/en";
+        patch.headers = {{"content-type", "application/json"}, {"if-match", "*"}};
+        patch.body = R"({"title":"Notes"})";
+        return key.send(patch).status;
     };
     CHECK(edit() == 200);
     auto& people = shop.store->accounts();
@@ -243,6 +247,7 @@ TEST_CASE_FIXTURE(DeviceRoom, "what is no request of RFC 8628 is refused in its 
     };
     for (const Row& row : rows) {
         CAPTURE(row.body);
+        shop.clock.advance(10 * base::second_ms);
         Request ask;
         ask.method = "POST";
         ask.target = "/oauth2/device";
@@ -252,6 +257,7 @@ TEST_CASE_FIXTURE(DeviceRoom, "what is no request of RFC 8628 is refused in its 
     }
     CHECK(program.get("/oauth2/device").status == 405);
     CHECK(program.get("/oauth2/revoke").status == 405);
+    shop.clock.advance(10 * base::second_ms);
     CHECK(body_of(form(program, "/oauth2/device", {{"client_id", "x"}, {"unknown", "y"}}))
               .contains("user_code"));
 }

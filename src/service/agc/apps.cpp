@@ -188,7 +188,12 @@ Answer Gallery::app_info(const Ask& ask) {
     if (!app) return refused(app.error());
     const auto at = standing(ask.who, app->id, track);
     if (!at) return refused(at.error());
-    auto info = state_in(*app, *at, track);
+    const auto tests = standing(ask.who, app->id, Track::open);
+    if (!tests) return refused(tests.error());
+    contract::App seen = *app;  // its live version may be that of a test
+    if (const auto test = tests->live(); test && test->version_name == seen.live_version)
+        if (!at->live()) seen.live_version.clear();
+    auto info = state_in(seen, *at, track);
     if (!info) return refused(info.error());
     auto audit = audit_in(ask, *at);
     if (!audit) return refused(audit.error());
