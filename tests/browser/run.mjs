@@ -5,6 +5,7 @@ import { journeyTests } from './journeys.mjs';
 import { pageTests } from './pages.mjs';
 import { personTests } from './person.mjs';
 import { pictureTests } from './picture.mjs';
+import { publishedTests } from './published.mjs';
 import { realTests } from './real.mjs';
 import { shapingTests } from './shaping.mjs';
 import { signInTests } from './sign_in.mjs';
@@ -23,7 +24,7 @@ await test('the store starts, and its console opens after signing in', async () 
 if (page) {
   const world = { shop, browser, page };
   for (const part of [signInTests, pageTests, tableTests, personTests, shapingTests, pictureTests,
-    journeyTests, troubleTests, realTests])
+    journeyTests, troubleTests, publishedTests, realTests])
     await part(world).catch((error) => broken(part.name, error));
   await browser.close();
 }

@@ -153,7 +153,7 @@ TEST_CASE_FIXTURE(Desk, "figures are exported as series and by parts, and run no
         return ran;
     };
     const std::string series = exported({}).out;
-    CHECK(series.starts_with("app,metric,start,value,unit,currency,state\r\n"));
+    CHECK(series.starts_with("app,metric,start,value,unit,currency,state,revision\r\n"));
     CHECK(series.find("installs") != std::string::npos);
     const std::string parts = exported({"--by", "version"}).out;
     CHECK(parts.starts_with("metric,from,to,by,key,label,value,share,change,conversion,unit\r\n"));

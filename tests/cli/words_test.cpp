@@ -98,15 +98,15 @@ TEST_CASE("bash completes commands, options and their choices") {
 }
 
 TEST_CASE("fish completes commands, options and their choices") {
-    const Folder folder;
+    const Folder folder, home;  // where no file's name could be meant
     const std::string script = folder.path() + "/vitrine.fish";
     folder.write("vitrine.fish", cli::completion_script("fish"));
     const auto completed = [&](const std::string& line) {
         return run_program("/usr/bin/fish",
                            Start{{"--no-config", "-c",
                                   "source " + script + "; complete -C '" + line + "'"},
-                                 {{"HOME", folder.path()}, {"XDG_DATA_HOME", folder.path()}},
-                                 "", folder.path(), 0, nullptr});
+                                 {{"HOME", home.path()}, {"XDG_DATA_HOME", home.path()}},
+                                 "", home.path(), 0, nullptr});
     };
     if (completed("vitrine up").exit == 127) {
         MESSAGE("SKIPPED: there is no fish");
