@@ -98,7 +98,7 @@ TEST_CASE("bash completes commands, options and their choices") {
 }
 
 TEST_CASE("fish completes commands, options and their choices") {
-    const Folder folder, home;  // where no file's name could be meant
+    const Folder folder, home;
     const std::string script = folder.path() + "/vitrine.fish";
     folder.write("vitrine.fish", cli::completion_script("fish"));
     const auto completed = [&](const std::string& line) {
@@ -114,7 +114,8 @@ TEST_CASE("fish completes commands, options and their choices") {
     }
     CHECK(completed("vitrine up").out == "upload\tsend a package\n");
     CHECK(completed("vitrine rollout h").out == "halt\tstop it where it is\n");
-    CHECK(completed("vitrine rollout halt sh").out.empty());  // it has its second word
+    // It has its second word, and no file is named so.
+    CHECK(completed("vitrine rollout halt show").out.empty());
     CHECK(completed("vitrine submit --tr").out.starts_with("--track\t"));
     CHECK(completed("vitrine submit --track pro").out.starts_with("production\t"));
     CHECK(completed("vitrine completion z").out == "zsh\n");
