@@ -68,6 +68,7 @@ export async function publishedTests({ browser }) {
   await test('the console shows the reply that Google\'s client gave', async () => {
     const { text } = await made.owner('GET', `/v1/reviews/${made.reviewId}`);
     await goTo(page, shop, `/reviews?q=${encodeURIComponent(`"${text}"`)}`);
+    await page.keyboard.press('j');
     await until('the reply', async () => (await semantics(page)).includes('Thank you!'));
     await page.screenshot({ path: join(top, 'build/photos/published-reply.png') });
   });
