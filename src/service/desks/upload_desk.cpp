@@ -40,6 +40,16 @@ Problem too_large(std::int64_t bytes_max) {
                        "At most " + base::decimal(bytes_max) + " bytes.");
 }
 
+// Open, and all of its bytes came.
+Result<ports::StoredUpload> whole(Result<ports::StoredUpload> stored) {
+    if (!stored) return stored;
+    const contract::Upload& upload = stored->upload;
+    if (upload.state != UploadState::open)
+        return refused(Problem::conflict("upload_closed", "The upload was committed or refused."));
+    if (contract::bytes_in(upload.received) != upload.size) return refused(incomplete(upload));
+    return stored;
+}
+
 // The reason of a refused upload as a Problem, the same at every commit.
 Problem problem_of(const contract::UploadRefusal& refusal) {
     if (const auto reason = contract::value_of<contract::PackageRefusal>(refusal.code))
@@ -256,12 +266,9 @@ Result<contract::PackageDetail> UploadDesk::seal(const Caller& who,
 Result<std::string> UploadDesk::take(const Caller& who, const contract::UploadId& id,
                                      std::int64_t bytes_max) {
     if (auto done = measure(who, id); !done) return refused(done.error());
-    const auto stored = writable(who, id);
+    const auto stored = whole(writable(who, id));
     if (!stored) return refused(stored.error());
     const contract::Upload& upload = stored->upload;
-    if (upload.state != UploadState::open)
-        return refused(Problem::conflict("upload_closed", "The upload was committed or refused."));
-    if (contract::bytes_in(upload.received) != upload.size) return refused(incomplete(upload));
     if (upload.size > bytes_max) {
         (void)cancel(who, id);
         return refused(too_large(bytes_max));
@@ -286,14 +293,10 @@ Result<Shelved> UploadDesk::shelve(const Caller& who, const contract::UploadId& 
     if (auto done = measure(who, id); !done) return refused(done.error());
     ShutDoor door(doors_.door_of(id));
     if (!door.is_mine()) return refused(upload_busy());
-    const auto stored = writable(who, id);
+    const auto stored = whole(writable(who, id));
     if (!stored) return refused(stored.error());
     const contract::Upload& upload = stored->upload;
-    if (upload.state != UploadState::open)
-        return refused(Problem::conflict("upload_closed", "The upload was committed or refused."));
-    if (contract::bytes_in(upload.received) != upload.size) return refused(incomplete(upload));
-    if (upload.size > bytes_max)
-        return refused(too_large(bytes_max));
+    if (upload.size > bytes_max) return refused(too_large(bytes_max));
     door.leave_shut();  // a part that began before still holds the file that becomes the blob
     const std::lock_guard shelving(shelving_);
     const auto kept = world_.blobs.keep(upload.id, upload.sha256);

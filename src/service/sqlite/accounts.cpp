@@ -82,16 +82,12 @@ public:
     base::Result<void> update(const Account& account) override {
         return change(store_, [&](Connection& writer) -> base::Result<void> {
             if (auto used = refuse(writer, account); used) return base::refused(std::move(*used));
-            const auto done =
-                run(writer,
-                    "UPDATE accounts SET name = ?2, email = ?3, email_key = ?4, "
-                    "password_hash = ?5, store_role = ?6 WHERE id = ?1",
-                    account.user.id.text, account.user.name, account.user.email,
-                    base::lower_ascii(account.user.email), account.password_hash,
-                    word(account.store_role));
-            if (done && writer.changed_rows() == 0)
-                return base::refused(base::Problem::not_found("account"));
-            return done;
+            return run_on(writer, "account",
+                          "UPDATE accounts SET name = ?2, email = ?3, email_key = ?4, "
+                          "password_hash = ?5, store_role = ?6 WHERE id = ?1",
+                          account.user.id.text, account.user.name, account.user.email,
+                          base::lower_ascii(account.user.email), account.password_hash,
+                          word(account.store_role));
         });
     }
 
@@ -190,14 +186,11 @@ public:
     }
     base::Result<void> touch_session(std::string_view token_hash, base::Instant seen_at,
                                      base::Instant expires_at) override {
-        return note_use(store_, [&](Connection& writer) -> base::Result<void> {
-            const auto done = run(writer,
-                                  "UPDATE sessions SET last_seen_at = ?2, expires_at = ?3 "
-                                  "WHERE token_hash = ?1",
-                                  token_hash, seen_at, expires_at);
-            if (done && writer.changed_rows() == 0)
-                return base::refused(base::Problem::not_found("session"));
-            return done;
+        return note_use(store_, [&](Connection& writer) {
+            return run_on(writer, "session",
+                          "UPDATE sessions SET last_seen_at = ?2, expires_at = ?3 "
+                          "WHERE token_hash = ?1",
+                          token_hash, seen_at, expires_at);
         });
     }
     base::Result<std::vector<Session>> sessions(const contract::UserId& user) override {

@@ -93,11 +93,8 @@ public:
 private:
     template <class... Values>
     base::Result<void> one_row(std::string_view text, const Values&... values) {
-        return change(store_, [&](Connection& writer) -> base::Result<void> {
-            const auto done = run(writer, text, values...);
-            if (done && writer.changed_rows() == 0)
-                return base::refused(base::Problem::not_found("device sign-in"));
-            return done;
+        return change(store_, [&](Connection& writer) {
+            return run_on(writer, "device sign-in", text, values...);
         });
     }
 

@@ -74,12 +74,9 @@ public:
                        code_hash, token_hash, at);
     }
     base::Result<void> touch(const contract::KioskId& id, base::Instant seen_at) override {
-        return note_use(store_, [&](Connection& writer) -> base::Result<void> {
-            const auto done = run(writer, "UPDATE kiosks SET last_seen_at = ?2 WHERE id = ?1",
-                                  id.text, seen_at);
-            if (done && writer.changed_rows() == 0)
-                return base::refused(base::Problem::not_found("kiosk"));
-            return done;
+        return note_use(store_, [&](Connection& writer) {
+            return run_on(writer, "kiosk", "UPDATE kiosks SET last_seen_at = ?2 WHERE id = ?1",
+                          id.text, seen_at);
         });
     }
     base::Result<void> remove(const contract::KioskId& id) override {
@@ -101,11 +98,8 @@ public:
 private:
     template <class... Values>
     base::Result<void> one_row(std::string_view text, const Values&... values) {
-        return change(store_, [&](Connection& writer) -> base::Result<void> {
-            const auto done = run(writer, text, values...);
-            if (done && writer.changed_rows() == 0)
-                return base::refused(base::Problem::not_found("kiosk"));
-            return done;
+        return change(store_, [&](Connection& writer) {
+            return run_on(writer, "kiosk", text, values...);
         });
     }
 

@@ -145,12 +145,10 @@ public:
     }
     base::Result<void> warn(const contract::AppId& app, const contract::KitNews& news) override {
         return change(store_, [&](Connection& writer) -> base::Result<void> {
-            auto done = run(writer,
-                            "UPDATE app_kits SET warned_month = ?3, warned = ?4 WHERE kit = ?2 "
-                            "AND app = (SELECT row FROM apps WHERE id = ?1)",
-                            app.text, word(news.kit), news.month, word(news.level));
-            if (done && writer.changed_rows() == 0)
-                return base::refused(base::Problem::not_found("kit"));
+            auto done = run_on(writer, "kit",
+                               "UPDATE app_kits SET warned_month = ?3, warned = ?4 WHERE kit = ?2 "
+                               "AND app = (SELECT row FROM apps WHERE id = ?1)",
+                               app.text, word(news.kit), news.month, word(news.level));
             if (done) done = tell_of(writer, app, news.kit);
             contract::HookBody body;
             body.kind = contract::HookKind::kit_quota;

@@ -168,12 +168,9 @@ public:
                     key_at, team.text);
     }
     base::Result<void> touch(const contract::KeyId& id, base::Instant used_at) override {
-        return note_use(store_, [&](Connection& writer) -> base::Result<void> {
-            const auto done = run(writer, "UPDATE api_keys SET last_used_at = ?2 WHERE id = ?1",
-                                  id.text, used_at);
-            if (done && writer.changed_rows() == 0)
-                return base::refused(base::Problem::not_found("key"));
-            return done;
+        return note_use(store_, [&](Connection& writer) {
+            return run_on(writer, "key", "UPDATE api_keys SET last_used_at = ?2 WHERE id = ?1",
+                          id.text, used_at);
         });
     }
     base::Result<void> remove(const contract::KeyId& id) override {

@@ -105,6 +105,15 @@ base::Result<void> note_use(Database& file, Work work) {
     return writing->commit_note();
 }
 
+// Runs a statement that must meet a row; not_found says that there was no such `thing`.
+template <class... Values>
+base::Result<void> run_on(Connection& writer, std::string_view thing, std::string_view text,
+                          const Values&... values) {
+    auto done = run(writer, text, values...);
+    if (done && writer.changed_rows() == 0) return base::refused(base::Problem::not_found(thing));
+    return done;
+}
+
 std::unique_ptr<Accounts> make_accounts(Files files);
 std::unique_ptr<Invitations> make_invitations(Files files);
 std::unique_ptr<Keys> make_keys(Files files);
