@@ -63,17 +63,24 @@ Result<std::int32_t> days_in(const Words& words) {
     return refused(wrong_user_words("--days takes a number from 1 to 730."));
 }
 
-// What keys and service accounts are asked for alike.
+// What a key may be kept to: scopes and apps.
 template <class Request>
-Result<Request> key_asked_for(const Words& words) {
-    Request ask;
-    ask.name = words.text("name", "");
+Result<void> narrow(Request& ask, const Words& words) {
     if (const std::string list = words.text("scopes", ""); !list.empty()) {
         auto scopes = scopes_in(list);
         if (!scopes) return refused(scopes.error());
         ask.scopes = std::move(*scopes);
     }
     ask.apps = ids_in<contract::AppId>(words.text("apps", ""));
+    return {};
+}
+
+// What keys and service accounts are asked for alike.
+template <class Request>
+Result<Request> key_asked_for(const Words& words) {
+    Request ask;
+    ask.name = words.text("name", "");
+    if (auto wrong = narrow(ask, words); !wrong) return refused(wrong.error());
     const auto days = days_in(words);
     if (!days) return refused(days.error());
     ask.valid_days = *days;
@@ -123,12 +130,7 @@ Result<void> issue(AtTheMachine& at, const contract::Team& team, const Words& wo
 Result<void> approve(AtTheMachine& at, const contract::Team& team, const Words& words) {
     contract::ApproveDeviceSignIn::Request ask;
     ask.code = words.text("code", "");
-    if (const std::string list = words.text("scopes", ""); !list.empty()) {
-        auto scopes = scopes_in(list);
-        if (!scopes) return refused(scopes.error());
-        ask.scopes = std::move(*scopes);
-    }
-    ask.apps = ids_in<contract::AppId>(words.text("apps", ""));
+    if (auto wrong = narrow(ask, words); !wrong) return refused(wrong.error());
     if (words.has("days")) {
         const auto days = days_in(words);
         if (!days) return refused(days.error());

@@ -96,12 +96,13 @@ std::string answer_page(const desks::Caller& who, std::string_view code,
                         const contract::DeviceSignIn& asked, std::string_view trouble) {
     const base::Instant until{asked.created_at.ms +
                               std::int64_t{contract::device_key_days} * base::day_ms};
+    const std::string at = base::rfc3339(asked.created_at);  // its day, hour and minute are enough
     std::string out = filled("top") + trouble_text(trouble);
     out += filled("ask", {{"name", who.user.name},
                           {"code", std::string(code)},
                           {"program", asked.program},
                           {"address", asked.address},
-                          {"at", base::rfc3339(asked.created_at)},
+                          {"at", at.substr(0, 10) + " " + at.substr(11, 5) + " UTC"},
                           {"until", base::rfc3339(until).substr(0, 10)}});
     for (const contract::Scope one : asked.scopes) {
         const std::string name(contract::name_of(one));
